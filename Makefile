@@ -1,0 +1,55 @@
+# Every target sets up what it needs: `make preview` and `make test` work in a fresh clone.
+PYTHON ?= python3
+STACK ?= dev
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=")'
+	@echo "Creating $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.created requirements.txt
+	@echo "Installing the locked runtime packages (once, about a minute)" >&2
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing the locked development packages (once)" >&2
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.development ## Create .venv with everything, from the hash-locked requirements
+
+.PHONY: preview
+preview: $(VENV)/.runtime ## Show a stack and its policy decisions offline (STACK=dev)
+	@$(BIN)/python -m preview --stack $(STACK) $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.development ## Run the tests
+	@$(BIN)/python -m pytest
+
+.PHONY: check
+check: $(VENV)/.development ## Check format, lint, types and layering
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/basedpyright
+	@$(BIN)/lint-imports
+	@$(BIN)/yamllint --strict .
+
+.PHONY: lock
+lock: $(VENV)/.created ## Lock the requirements anew, with hashes
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" requirements-dev.in --output-file requirements-dev.txt

@@ -1,0 +1,1 @@
+"""The AWS side of Palisade: network, encryption, IAM, cluster."""

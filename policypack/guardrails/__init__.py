@@ -1,0 +1,1 @@
+"""The controls of the Palisade policy pack, independent of the Pulumi policy SDK."""

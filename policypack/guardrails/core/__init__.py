@@ -1,0 +1,1 @@
+"""What every control is built on: property access, decisions, registration, exemptions."""

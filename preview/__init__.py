@@ -1,0 +1,1 @@
+"""The offline preview of any Pulumi Python project: `python -m preview`."""
