@@ -1,0 +1,1 @@
+"""What the Kubernetes controls share: pods inside workloads, selectors, namespaces, RBAC rules."""

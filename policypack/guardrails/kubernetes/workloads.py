@@ -1,0 +1,103 @@
+"""The pods that a workload declares, wherever its kind keeps them."""
+
+from dataclasses import dataclass
+
+from guardrails.core.control import Resource
+from guardrails.core.values import ABSENT, UNKNOWN
+from guardrails.kubernetes.parts import Part, field
+
+# Kinds with a pod spec, by API group and version, as far as the Pulumi provider has a resource for them.
+_KINDS_BY_VERSION = {
+    "core/v1": ("Pod", "ReplicationController", "PodTemplate"),
+    "apps/v1": ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
+    "batch/v1": ("Job", "CronJob"),
+    "apps/v1beta1": ("Deployment", "StatefulSet"),
+    "apps/v1beta2": ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
+    "extensions/v1beta1": ("Deployment", "DaemonSet", "ReplicaSet"),
+    "batch/v1beta1": ("CronJob",),
+    "batch/v2alpha1": ("CronJob",),
+}
+_OBJECTS = tuple(
+    f"kubernetes:{version}:{kind}" for version, kinds in _KINDS_BY_VERSION.items() for kind in kinds
+)
+
+# Objects and lists of them, for controls that require something of every pod.
+WORKLOADS = _OBJECTS + tuple(f"{token}List" for token in _OBJECTS)
+# Server-side apply patches as well, for controls that forbid something: a patch can add what they forbid, but
+# need not repeat what the patched object already has.
+WORKLOADS_AND_PATCHES = WORKLOADS + tuple(f"{token}Patch" for token in _OBJECTS)
+
+# Where a kind keeps the object that has the pod's metadata and spec; "" for the object itself.
+_TEMPLATES = {"Pod": "", "PodTemplate": "template.", "CronJob": "spec.jobTemplate.spec.template."}
+_DEFAULT_TEMPLATE = "spec.template."
+
+
+@dataclass(frozen=True)
+class Pod:
+    """A pod, or the template of one.
+
+    Attributes:
+        spec: the pod spec; of unknown value where a workload has none, because Kubernetes admits no such
+            workload. Only a patch may leave it out.
+        metadata: the pod's own metadata (labels, annotations).
+        patch: whether this is a patch of a pod that is declared elsewhere.
+    """
+
+    spec: Part
+    metadata: Part
+    patch: bool = False
+
+    def containers(self) -> list[Part]:
+        """List the containers of every kind: init, ordinary and ephemeral.
+
+        Returns:
+            One part per container. What is not known is one part of unknown value: a list, or the whole
+            spec. So is a pod without containers, which Kubernetes does not admit.
+        """
+        if self.spec.value is UNKNOWN:
+            return [self.spec]
+        ordinary = self.spec.parts("containers")
+        if not ordinary and not self.patch:
+            ordinary = [Part(self.spec.at("containers"), UNKNOWN)]
+        return [*self.spec.parts("initContainers"), *ordinary, *self.spec.parts("ephemeralContainers")]
+
+    def security_contexts(self) -> list[Part]:
+        """List the pod's security context and those of its containers."""
+        if self.spec.value is UNKNOWN:
+            return [self.spec]
+        return [part.part("securityContext") for part in (self.spec, *self.containers())]
+
+
+def pods(resource: Resource) -> list[Pod]:
+    """List the pods that a resource of one of the workload types declares.
+
+    Args:
+        resource: an object (one pod), a list of objects (one pod per item) or a patch.
+
+    Returns:
+        The pods. A workload whose pod spec is unknown, malformed or missing still gives a pod, of unknown
+        spec.
+    """
+    kind = resource.type.rpartition(":")[2]
+    if kind.endswith("List"):
+        kind = kind.removesuffix("List")
+        whole = Part("items", field(resource, "items").value)
+        if whole.value is ABSENT:
+            return []
+        if not isinstance(whole.value, list):
+            return [Pod(spec=Part("items", UNKNOWN), metadata=Part("items", UNKNOWN))]
+        return [_pod(Part(f"items.{index}", item), kind) for index, item in enumerate(whole.value)]
+    patch = kind.endswith("Patch")
+    return [_pod(Part("", resource.properties or UNKNOWN), kind.removesuffix("Patch"), patch=patch)]
+
+
+def _pod(workload: Part, kind: str, *, patch: bool = False) -> Pod:
+    template = _TEMPLATES.get(kind, _DEFAULT_TEMPLATE)
+    spec = _below(workload, f"{template}spec")
+    if not isinstance(spec.value, dict) and not (patch and spec.value is ABSENT):
+        spec = Part(spec.path, UNKNOWN)
+    return Pod(spec=spec, metadata=_below(workload, f"{template}metadata"), patch=patch)
+
+
+def _below(workload: Part, path: str) -> Part:
+    return Part(workload.at(path) if workload.path else path, workload.get(path))

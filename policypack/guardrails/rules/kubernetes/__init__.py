@@ -1,0 +1,1 @@
+"""Controls on Kubernetes objects, one per file."""
