@@ -20,8 +20,8 @@ CONTROL = Control(
     name="kubernetes-pod-host-namespaces-not-shared",
     title="Pods share neither the network nor the process nor the IPC namespace of their node",
     rationale=(
-        "A pod in the node's namespaces reaches the node's loopback services and instance metadata past every "
-        "NetworkPolicy, and sees or signals the processes of other pods."
+        "A pod in the node's namespaces reaches the node's loopback services and instance metadata past "
+        "every NetworkPolicy, and sees or signals the processes of other pods."
     ),
     remediation="Remove hostNetwork, hostPID and hostIPC from the pod spec, or set them to false.",
     severity=Severity.HIGH,

@@ -19,10 +19,12 @@ CONTROL = Control(
     id="PSS-B02",
     name="kubernetes-container-not-privileged",
     title="No container, init and ephemeral ones included, is privileged",
-    rationale="A privileged container has every capability and device of its node: whoever takes it owns the node.",
+    rationale=(
+        "A privileged container has every capability and device of its node: whoever takes it owns the node."
+    ),
     remediation=(
-        "Remove securityContext.privileged from every container, and add the single capability that is needed "
-        "instead."
+        "Remove securityContext.privileged from every container, and add the single capability that is "
+        "needed instead."
     ),
     severity=Severity.CRITICAL,
     types=WORKLOADS_AND_PATCHES,

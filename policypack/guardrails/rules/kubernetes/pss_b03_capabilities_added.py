@@ -8,8 +8,8 @@ from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.fields import texts_among
 from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, pods
 
-# The thirteen of the baseline standard, spelled exactly so: runtimes accept other spellings, the standard does
-# not.
+# The thirteen of the baseline standard, spelled exactly so: runtimes accept other spellings, the standard
+# does not.
 _ALLOWED = (
     "AUDIT_WRITE",
     "CHOWN",
@@ -40,8 +40,8 @@ CONTROL = Control(
     name="kubernetes-container-capabilities-within-default-set",
     title="Containers add no Linux capability beyond the default set",
     rationale=(
-        "Capabilities such as SYS_ADMIN, NET_ADMIN or NET_RAW let a container reconfigure its node, forge packets "
-        "or escape."
+        "Capabilities such as SYS_ADMIN, NET_ADMIN or NET_RAW let a container reconfigure its node, forge "
+        "packets or escape."
     ),
     remediation=(
         "Take out of securityContext.capabilities.add what is not in the default set ("

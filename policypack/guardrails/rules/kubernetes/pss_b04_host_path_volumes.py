@@ -23,10 +23,12 @@ CONTROL = Control(
     name="kubernetes-pod-no-host-path-volume",
     title="No volume is a directory of the node",
     rationale=(
-        "Through a hostPath volume a container reads other pods' secrets and the kubelet's credentials, and writes "
-        "files that the node runs."
+        "Through a hostPath volume a container reads other pods' secrets and the kubelet's credentials, and"
+        " writes files that the node runs."
     ),
-    remediation="Use emptyDir, a PersistentVolumeClaim, a projected volume or a CSI volume in place of hostPath.",
+    remediation=(
+        "Use emptyDir, a PersistentVolumeClaim, a projected volume or a CSI volume in place of hostPath."
+    ),
     severity=Severity.HIGH,
     types=WORKLOADS_AND_PATCHES,
     references=(

@@ -24,7 +24,10 @@ CONTROL = Control(
     id="PSS-B05",
     name="kubernetes-container-no-host-port",
     title="Containers take no port of their node",
-    rationale="A host port opens the pod on the node's own address, past Services, NetworkPolicies and load balancers.",
+    rationale=(
+        "A host port opens the pod on the node's own address, past Services, NetworkPolicies and load "
+        "balancers."
+    ),
     remediation="Remove hostPort from the ports of every container and reach the pod through a Service.",
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,

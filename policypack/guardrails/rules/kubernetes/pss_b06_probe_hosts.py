@@ -38,10 +38,13 @@ CONTROL = Control(
     name="kubernetes-container-probes-name-no-host",
     title="Probes and lifecycle handlers name no host",
     rationale=(
-        "The kubelet sends probes from the node. A probe that names a host makes the node call any address, past "
-        "every NetworkPolicy."
+        "The kubelet sends probes from the node. A probe that names a host makes the node call any address,"
+        " past every NetworkPolicy."
     ),
-    remediation="Remove host from httpGet and tcpSocket in probes and lifecycle handlers: the pod's own IP is the default.",
+    remediation=(
+        "Remove host from httpGet and tcpSocket in probes and lifecycle handlers: the pod's own IP is the "
+        "default."
+    ),
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,
     references=(Reference("PSS", "baseline 1.34"), Reference("SOC2", "CC6.6")),

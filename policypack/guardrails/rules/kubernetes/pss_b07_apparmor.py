@@ -50,7 +50,9 @@ CONTROL = Control(
     id="PSS-B07",
     name="kubernetes-pod-apparmor-not-disabled",
     title="The AppArmor profile, where one is given, is the runtime's default or a local one",
-    rationale="AppArmor confines a process even when it runs as root; Unconfined takes that line of defence away.",
+    rationale=(
+        "AppArmor confines a process even when it runs as root; Unconfined takes that line of defence away."
+    ),
     remediation=(
         "Remove appArmorProfile and the AppArmor annotations, or set type to RuntimeDefault or Localhost."
     ),

@@ -27,10 +27,13 @@ CONTROL = Control(
     id="PSS-B08",
     name="kubernetes-pod-selinux-options-confined",
     title="SELinux options name only container types, and neither a user nor a role",
-    rationale="A free choice of SELinux type, user or role lets a process leave the confinement made for containers.",
+    rationale=(
+        "A free choice of SELinux type, user or role lets a process leave the confinement made for "
+        "containers."
+    ),
     remediation=(
-        "Remove user and role from seLinuxOptions, and set type to container_t, container_init_t, container_kvm_t "
-        "or container_engine_t, or leave it out."
+        "Remove user and role from seLinuxOptions, and set type to container_t, container_init_t, "
+        "container_kvm_t or container_engine_t, or leave it out."
     ),
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,

@@ -26,8 +26,14 @@ CONTROL = Control(
     id="PSS-B09",
     name="kubernetes-container-proc-masked",
     title="The /proc of every container is masked, except in a pod with its own user namespace",
-    rationale="Unmasked, /proc shows and changes settings of the node's kernel; a user namespace takes that power away.",
-    remediation="Remove securityContext.procMount or set it to Default; where Unmasked is needed, set hostUsers to false.",
+    rationale=(
+        "Unmasked, /proc shows and changes settings of the node's kernel; a user namespace takes that power"
+        " away."
+    ),
+    remediation=(
+        "Remove securityContext.procMount or set it to Default; where Unmasked is needed, set hostUsers to "
+        "false."
+    ),
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,
     references=(Reference("PSS", "baseline"), Reference("SOC2", "CC6.8")),

@@ -19,8 +19,13 @@ CONTROL = Control(
     id="PSS-B10",
     name="kubernetes-pod-seccomp-not-unconfined",
     title="The seccomp profile, where one is given, is the runtime's default or a local one",
-    rationale="Seccomp keeps a process from the kernel calls that most escapes need; Unconfined opens all of them.",
-    remediation="Set seccompProfile.type to RuntimeDefault or Localhost on the pod and on each container that sets one.",
+    rationale=(
+        "Seccomp keeps a process from the kernel calls that most escapes need; Unconfined opens all of them."
+    ),
+    remediation=(
+        "Set seccompProfile.type to RuntimeDefault or Localhost on the pod and on each container that sets "
+        "one."
+    ),
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,
     references=(Reference("PSS", "baseline"), Reference("CIS-K8S", "5.6.2"), Reference("SOC2", "CC6.8")),

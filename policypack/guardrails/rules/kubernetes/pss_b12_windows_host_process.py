@@ -21,7 +21,10 @@ CONTROL = Control(
     id="PSS-B12",
     name="kubernetes-pod-no-windows-host-process",
     title="No container runs as a process of its Windows node",
-    rationale="A host process container runs straight on the Windows node, with the node's files, network and privileges.",
+    rationale=(
+        "A host process container runs straight on the Windows node, with the node's files, network and "
+        "privileges."
+    ),
     remediation="Remove windowsOptions.hostProcess from the pod and its containers, or set it to false.",
     severity=Severity.HIGH,
     types=WORKLOADS_AND_PATCHES,

@@ -47,7 +47,10 @@ CONTROL = Control(
     id="PSS-R01",
     name="kubernetes-pod-volume-kinds-restricted",
     title="Volumes are only of the kinds that the restricted standard permits",
-    rationale="Volumes that mount storage of the node or of the network directly bypass what PersistentVolumes check.",
+    rationale=(
+        "Volumes that mount storage of the node or of the network directly bypass what PersistentVolumes "
+        "check."
+    ),
     remediation="Use only these kinds of volumes: " + ", ".join(_PERMITTED) + ".",
     severity=Severity.MEDIUM,
     types=WORKLOADS_AND_PATCHES,

@@ -26,8 +26,12 @@ CONTROL = Control(
     id="PSS-R02",
     name="kubernetes-container-no-privilege-escalation",
     title="Every Linux container has allowPrivilegeEscalation set to false",
-    rationale="Unless it is switched off, a set-user-ID program in the image turns an ordinary process into root.",
-    remediation="Set securityContext.allowPrivilegeEscalation to false on every container, init containers included.",
+    rationale=(
+        "Unless it is switched off, a set-user-ID program in the image turns an ordinary process into root."
+    ),
+    remediation=(
+        "Set securityContext.allowPrivilegeEscalation to false on every container, init containers included."
+    ),
     severity=Severity.HIGH,
     types=WORKLOADS,
     references=(

@@ -51,10 +51,12 @@ CONTROL = Control(
     id="PSS-R03",
     name="kubernetes-pod-run-as-non-root",
     title="The pod, or every container of it, has runAsNonRoot set to true",
-    rationale="Root in a container is root on the node for every escape that does not stop at a user namespace.",
+    rationale=(
+        "Root in a container is root on the node for every escape that does not stop at a user namespace."
+    ),
     remediation=(
-        "Set securityContext.runAsNonRoot to true on the pod, and on no container to false; the image then needs a "
-        "numeric user, or runAsUser one above 0."
+        "Set securityContext.runAsNonRoot to true on the pod, and on no container to false; the image then "
+        "needs a numeric user, or runAsUser one above 0."
     ),
     severity=Severity.HIGH,
     types=WORKLOADS,

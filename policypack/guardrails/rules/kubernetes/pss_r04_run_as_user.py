@@ -40,8 +40,13 @@ CONTROL = Control(
     id="PSS-R04",
     name="kubernetes-pod-run-as-user-not-root",
     title="Neither the pod nor a container is told to run as user 0",
-    rationale="User 0 is root: it may change every file of the image, and needs one flaw less to leave the container.",
-    remediation="Set securityContext.runAsUser to a number above 0, best above 10000, or leave it to the image.",
+    rationale=(
+        "User 0 is root: it may change every file of the image, and needs one flaw less to leave the "
+        "container."
+    ),
+    remediation=(
+        "Set securityContext.runAsUser to a number above 0, best above 10000, or leave it to the image."
+    ),
     severity=Severity.HIGH,
     types=WORKLOADS_AND_PATCHES,
     references=(Reference("PSS", "restricted"), Reference("SOC2", "CC6.1")),

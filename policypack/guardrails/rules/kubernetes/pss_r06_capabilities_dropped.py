@@ -35,7 +35,9 @@ CONTROL = Control(
     name="kubernetes-container-capabilities-dropped",
     title="Every Linux container drops all capabilities, and adds at most NET_BIND_SERVICE",
     rationale="A service needs none of root's single powers; each one left is a step for whoever breaks in.",
-    remediation='Set securityContext.capabilities.drop to ["ALL"] on every container; add at most NET_BIND_SERVICE.',
+    remediation=(
+        'Set securityContext.capabilities.drop to ["ALL"] on every container; add at most NET_BIND_SERVICE.'
+    ),
     severity=Severity.MEDIUM,
     types=WORKLOADS,
     references=(

@@ -22,8 +22,8 @@ CONTROL = Control(
     name="kubernetes-container-proc-always-masked",
     title="The /proc of every container is masked, even in a pod with its own user namespace",
     rationale=(
-        "A user namespace limits what an unmasked /proc can change, not all that it shows; the restricted standard "
-        "permits it to nobody."
+        "A user namespace limits what an unmasked /proc can change, not all that it shows; the restricted "
+        "standard permits it to nobody."
     ),
     remediation="Remove securityContext.procMount from every container, or set it to Default.",
     severity=Severity.MEDIUM,
