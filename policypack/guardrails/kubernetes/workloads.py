@@ -6,20 +6,30 @@ from guardrails.core.control import Resource
 from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.parts import Part, field
 
-# Kinds with a pod spec, by API group and version, as far as the Pulumi provider has a resource for them.
-_KINDS_BY_VERSION = {
-    "core/v1": ("Pod", "ReplicationController", "PodTemplate"),
-    "apps/v1": ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
-    "batch/v1": ("Job", "CronJob"),
-    "apps/v1beta1": ("Deployment", "StatefulSet"),
-    "apps/v1beta2": ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
-    "extensions/v1beta1": ("Deployment", "DaemonSet", "ReplicaSet"),
-    "batch/v1beta1": ("CronJob",),
-    "batch/v2alpha1": ("CronJob",),
-}
-_OBJECTS = tuple(
-    f"kubernetes:{version}:{kind}" for version, kinds in _KINDS_BY_VERSION.items() for kind in kinds
+_VERSIONS = (
+    "core/v1",
+    "apps/v1",
+    "batch/v1",
+    "apps/v1beta1",
+    "apps/v1beta2",
+    "extensions/v1beta1",
+    "batch/v1beta1",
+    "batch/v2alpha1",
 )
+_KINDS = (
+    "Pod",
+    "ReplicationController",
+    "PodTemplate",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicaSet",
+    "Job",
+    "CronJob",
+)
+# Every pair, also those that Kubernetes never served: the kind says where the pod is, and an object with the
+# wrong apiVersion is no less wrong in its pod.
+_OBJECTS = tuple(f"kubernetes:{version}:{kind}" for version in _VERSIONS for kind in _KINDS)
 
 # Objects and lists of them, for controls that require something of every pod.
 WORKLOADS = _OBJECTS + tuple(f"{token}List" for token in _OBJECTS)
