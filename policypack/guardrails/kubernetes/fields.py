@@ -4,9 +4,10 @@ A value of the wrong type counts as unknown: Kubernetes refuses such an object, 
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
 
 from guardrails.core.control import Fail, Finding, Undecided
-from guardrails.core.values import ABSENT, UNKNOWN
+from guardrails.core.values import ABSENT, UNKNOWN, Marker
 from guardrails.kubernetes.parts import Part
 from guardrails.kubernetes.truth import Truth
 
@@ -62,17 +63,19 @@ def holds(part: Part, path: str, wanted: str) -> Truth:
     return False if all(isinstance(value, str) for value in found) else UNKNOWN
 
 
-def number(part: Part, path: str) -> float | Truth | None:
-    """Read a number.
+def whole_number(part: Part, path: str) -> int | Literal[Marker.UNKNOWN] | None:
+    """Read a whole number, such as a port or a user id.
 
     Returns:
-        The number (numbers arrive as floats); None where it is not set; UNKNOWN for anything else.
+        The number (it arrives as a float); None where it is not set; UNKNOWN for anything else.
     """
     value = part.get(path)
     if value is ABSENT:
         return None
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
     return UNKNOWN
 
 

@@ -16,7 +16,7 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
-from guardrails.core.values import ABSENT, UNKNOWN
+from guardrails.core.values import ABSENT, UNKNOWN, Secret
 from guardrails.kubernetes.examples import changed
 from guardrails.kubernetes.parts import Part, field
 
@@ -51,9 +51,14 @@ def _source(source: Part, allowed: list[str]) -> Iterator[Finding]:
     elif source.value is ABSENT:
         yield Fail(source.path, ABSENT, "a repository on the allow-list")
     elif not any(_is_within(source.value, each) for each in allowed):
-        yield Fail(
-            source.path, source.value, f"an https or oci address on the allow-list ({', '.join(allowed)})"
-        )
+        expected = f"an https or oci address on the allow-list ({', '.join(allowed)})"
+        yield Fail(source.path, _without_credentials(source.value), expected)
+
+
+def _without_credentials(address: str) -> str:
+    if isinstance(address, Secret):
+        return address
+    return re.sub("//[^/]*@", "//[secret]@", address)
 
 
 def _is_within(address: str, allowed: str) -> bool:
@@ -63,7 +68,7 @@ def _is_within(address: str, allowed: str) -> bool:
         same_host = (found.scheme, found.netloc.lower()) == (wanted.scheme, wanted.netloc.lower())
     except ValueError:
         return False
-    if found.scheme not in ("https", "oci") or not same_host or ".." in found.path:
+    if found.scheme not in ("https", "oci") or not same_host or re.search(r"\.\.|%", found.path):
         return False
     return f"{found.path}/".startswith(f"{wanted.path.rstrip('/')}/")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from guardrails.core.control import Context, Control, Fail, Finding, Reference, Resource, Severity, Undecided
 from guardrails.core.values import UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
-from guardrails.kubernetes.fields import number
+from guardrails.kubernetes.fields import whole_number
 from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, pods
 
 
@@ -13,7 +13,7 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
     for each in pods(resource):
         for container in each.containers():
             for port in container.parts("ports"):
-                host_port = number(port, "hostPort")
+                host_port = whole_number(port, "hostPort")
                 if host_port is UNKNOWN:
                     yield Undecided(port.at("hostPort"))
                 elif host_port:

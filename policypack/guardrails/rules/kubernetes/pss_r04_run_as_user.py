@@ -15,7 +15,7 @@ from guardrails.core.control import (
 )
 from guardrails.core.values import UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
-from guardrails.kubernetes.fields import number, unless
+from guardrails.kubernetes.fields import unless, whole_number
 from guardrails.kubernetes.pod_security import RELEASE_PARAMETER, in_user_namespace
 from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
@@ -27,7 +27,7 @@ def _check(resource: Resource, context: Context) -> Iterator[Finding]:
 
 def _user_zero(each: Pod) -> Iterator[Finding]:
     for security_context in each.security_contexts():
-        user = number(security_context, "runAsUser")
+        user = whole_number(security_context, "runAsUser")
         if user is UNKNOWN:
             yield Undecided(security_context.at("runAsUser"))
         elif user == 0:
