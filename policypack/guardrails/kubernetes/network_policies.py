@@ -64,9 +64,15 @@ class NetworkPolicy:
         return any_of(all_of((_empty(rule, _PEERS[direction]), _empty(rule, "ports"))) for rule in rules)
 
 
-def network_policies(context: Context) -> list[NetworkPolicy]:
-    """List the network policies of the stack."""
-    return [_policy(resource, context) for resource in context.of_type(*NETWORK_POLICIES)]
+def network_policies(context: Context, place: Place) -> list[tuple[NetworkPolicy, Truth]]:
+    """List the network policies of the stack that are, or may be, in a namespace.
+
+    Returns:
+        Each with whether it is in that namespace: true, or not known yet.
+    """
+    policies = (_policy(resource, context) for resource in context.of_type(*NETWORK_POLICIES))
+    here = ((policy, policy.place.same(place)) for policy in policies)
+    return [(policy, is_here) for policy, is_here in here if is_here is not False]
 
 
 def _policy(resource: Resource, context: Context) -> NetworkPolicy:

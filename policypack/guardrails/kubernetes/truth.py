@@ -1,11 +1,12 @@
 """Three-valued logic: true, false, or not known yet."""
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from guardrails.core.values import UNKNOWN, Marker
 
-Truth: TypeAlias = bool | Literal[Marker.UNKNOWN]
+# True, False or UNKNOWN; never ABSENT.
+Truth: TypeAlias = bool | Marker
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

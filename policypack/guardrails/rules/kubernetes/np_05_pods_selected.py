@@ -24,21 +24,14 @@ from guardrails.kubernetes.workloads import WORKLOADS, pods
 
 
 def _check(resource: Resource, context: Context) -> Iterator[Finding]:
-    place = place_of(resource, context)
-    policies = network_policies(context)
+    policies = network_policies(context, place_of(resource, context))
     for each in pods(resource):
         labels = each.metadata.part("labels")
+        matching = [
+            (policy, all_of((here, matches(policy.selector, labels.value)))) for policy, here in policies
+        ]
         for direction in DIRECTIONS:
-            selected = any_of(
-                all_of(
-                    (
-                        policy.place.same(place),
-                        matches(policy.selector, labels.value),
-                        policy.isolates(direction),
-                    )
-                )
-                for policy in policies
-            )
+            selected = any_of(all_of((match, policy.isolates(direction))) for policy, match in matching)
             if selected is False:
                 expected = f"labels that a NetworkPolicy for {direction.lower()} in the namespace selects"
                 yield Fail(labels.path, labels.value, expected)

@@ -23,9 +23,7 @@ from guardrails.kubernetes.truth import Truth, all_of, any_of
 
 def _check(resource: Resource, context: Context) -> Iterator[Finding]:
     place = place_of(resource, context)
-    policies: list[tuple[NetworkPolicy, Truth]] = [
-        (policy, policy.place.same(place)) for policy in network_policies(context)
-    ]
+    policies = network_policies(context, place)
     for direction in DIRECTIONS:
         denied = any_of(all_of((here, _denies(policy, direction))) for policy, here in policies)
         undone = any_of(all_of((here, _undoes(policy, direction))) for policy, here in policies)
