@@ -11,7 +11,7 @@ class Part:
     """A value and where it stands.
 
     Attributes:
-        path: dotted path from the resource's properties.
+        path: dotted path from the resource's properties; "" for all of them.
         value: what stands there; ABSENT or UNKNOWN are values like any other.
     """
 
@@ -24,7 +24,7 @@ class Part:
 
     def at(self, path: str) -> str:
         """Name the place of a dotted path below this part."""
-        return f"{self.path}.{path}"
+        return f"{self.path}.{path}" if self.path else path
 
     def part(self, path: str) -> "Part":
         """Look up a dotted path as a part of its own."""
@@ -55,10 +55,15 @@ class Part:
         return Part(place, ABSENT if found is None else found)
 
 
-def field(resource: Resource, path: str) -> Part:
-    """Look up a property of a Kubernetes object.
+def whole(resource: Resource) -> Part:
+    """Give all properties of a Kubernetes object.
 
     A resource without any property is one whose outputs are not known yet (an object of a cluster that does
     not exist): apiVersion and kind at least are set on every other.
     """
-    return Part(path, resource.get(path) if resource.properties else UNKNOWN)
+    return Part("", resource.properties or UNKNOWN)
+
+
+def field(resource: Resource, path: str) -> Part:
+    """Look up a property of a Kubernetes object; UNKNOWN while none of its properties is known."""
+    return whole(resource).part(path)

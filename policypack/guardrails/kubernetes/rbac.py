@@ -3,17 +3,25 @@
 from collections.abc import Iterable
 
 from guardrails.core.control import Resource
-from guardrails.core.values import ABSENT
 from guardrails.kubernetes.fields import holds
-from guardrails.kubernetes.parts import Part, field
+from guardrails.kubernetes.parts import Part, whole
 from guardrails.kubernetes.truth import Truth, any_of
 
 _VERSIONS = ("v1", "v1beta1", "v1alpha1")
-_KINDS = ("Role", "ClusterRole", "RoleList", "ClusterRoleList", "RolePatch", "ClusterRolePatch")
 
-ROLES = tuple(
-    f"kubernetes:rbac.authorization.k8s.io/{version}:{kind}" for version in _VERSIONS for kind in _KINDS
-)
+
+def _types(*kinds: str) -> tuple[str, ...]:
+    """Name the type tokens of objects, of lists of them and of patches to them."""
+    return tuple(
+        f"kubernetes:rbac.authorization.k8s.io/{version}:{kind}{suffix}"
+        for version in _VERSIONS
+        for kind in kinds
+        for suffix in ("", "List", "Patch")
+    )
+
+
+ROLES = _types("Role", "ClusterRole")
+BINDINGS = _types("ClusterRoleBinding", "RoleBinding")
 
 
 def rules(resource: Resource) -> list[Part]:
@@ -23,19 +31,12 @@ def rules(resource: Resource) -> list[Part]:
         One part per rule; one of unknown value where the rules are not known. A role without rules, such as
         an aggregated one, has none.
     """
-    if resource.type.endswith("List"):
-        roles = field(resource, "items")
-        if not isinstance(roles.value, list):
-            return [] if roles.value is ABSENT else [roles]
-        return [
-            rule
-            for index, role in enumerate(roles.value)
-            for rule in Part(f"items.{index}", role).parts("rules")
-        ]
-    found = field(resource, "rules")
-    if not isinstance(found.value, list):
-        return [] if found.value is ABSENT else [found]
-    return [Part(f"rules.{index}", rule) for index, rule in enumerate(found.value)]
+    return [rule for role in objects(resource) for rule in role.parts("rules")]
+
+
+def objects(resource: Resource) -> list[Part]:
+    """List the role or binding that a resource is, or every one in a list of them."""
+    return whole(resource).parts("items") if resource.type.endswith("List") else [whole(resource)]
 
 
 def names(rule: Part, path: str, wanted: Iterable[str]) -> Truth:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from guardrails.core.control import Resource
 from guardrails.core.values import ABSENT, UNKNOWN
-from guardrails.kubernetes.parts import Part, field
+from guardrails.kubernetes.parts import Part, whole
 
 _VERSIONS = (
     "core/v1",
@@ -90,24 +90,13 @@ def pods(resource: Resource) -> list[Pod]:
     """
     kind = resource.type.rpartition(":")[2]
     if kind.endswith("List"):
-        kind = kind.removesuffix("List")
-        whole = Part("items", field(resource, "items").value)
-        if whole.value is ABSENT:
-            return []
-        if not isinstance(whole.value, list):
-            return [Pod(spec=Part("items", UNKNOWN), metadata=Part("items", UNKNOWN))]
-        return [_pod(Part(f"items.{index}", item), kind) for index, item in enumerate(whole.value)]
-    patch = kind.endswith("Patch")
-    return [_pod(Part("", resource.properties or UNKNOWN), kind.removesuffix("Patch"), patch=patch)]
+        return [_pod(item, kind.removesuffix("List")) for item in whole(resource).parts("items")]
+    return [_pod(whole(resource), kind.removesuffix("Patch"), patch=kind.endswith("Patch"))]
 
 
 def _pod(workload: Part, kind: str, *, patch: bool = False) -> Pod:
     template = _TEMPLATES.get(kind, _DEFAULT_TEMPLATE)
-    spec = _below(workload, f"{template}spec")
+    spec = workload.part(f"{template}spec")
     if not isinstance(spec.value, dict) and not (patch and spec.value is ABSENT):
         spec = Part(spec.path, UNKNOWN)
-    return Pod(spec=spec, metadata=_below(workload, f"{template}metadata"), patch=patch)
-
-
-def _below(workload: Part, path: str) -> Part:
-    return Part(workload.at(path) if workload.path else path, workload.get(path))
+    return Pod(spec=spec, metadata=workload.part(f"{template}metadata"), patch=patch)

@@ -1,4 +1,4 @@
-"""Namespace labels, roles, secret stores and charts (NS-01, RBAC-01, RBAC-04, ESO-01, HLM-01)."""
+"""Namespace labels, roles, bindings, secret stores and charts (NS-01, RBAC, ESO-01, HLM-01)."""
 
 import pytest
 
@@ -99,6 +99,37 @@ def test_a_role_of_which_nothing_is_known_is_undecided() -> None:
 )
 def test_reading_secrets_needs_their_names(rule: dict[str, Value], outcome: str) -> None:
     assert judge("RBAC-04", _role(**rule)) == outcome
+
+
+_OPERATOR = {"kind": "ServiceAccount", "namespace": "tools", "name": "operator"}
+
+
+def _admin_binding(*subjects: Value, **role: Value) -> dict[str, Value]:
+    reference = {
+        "apiGroup": "rbac.authorization.k8s.io",
+        "kind": "ClusterRole",
+        "name": "cluster-admin",
+        **role,
+    }
+    return {"kind": "ClusterRoleBinding", "roleRef": reference, "subjects": list(subjects)}
+
+
+def test_an_account_is_allowed_with_its_namespace_only() -> None:
+    allowed = ["ServiceAccount:tools/operator"]
+    assert judge("RBAC-02", _admin_binding(_OPERATOR), subjects=allowed) == "pass"
+    assert judge("RBAC-02", _admin_binding({**_OPERATOR, "namespace": "web"}), subjects=allowed) == "fail"
+
+
+def test_one_allowed_subject_does_not_cover_the_others() -> None:
+    other = {"kind": "User", "name": "mallory"}
+    assert (
+        judge("RBAC-02", _admin_binding(_OPERATOR, other), subjects=["ServiceAccount:tools/operator"])
+        == "fail"
+    )
+
+
+def test_a_role_of_a_namespace_that_is_called_cluster_admin_is_another_role() -> None:
+    assert judge("RBAC-02", _admin_binding(_OPERATOR, kind="Role")) == "pass"
 
 
 @pytest.mark.parametrize(
