@@ -36,9 +36,7 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
         return
     static_keys = aws.part("auth.secretRef")
     if isinstance(static_keys.value, dict):
-        yield Fail(
-            static_keys.path, static_keys.value, "no static keys: auth.jwt, or no auth for Pod Identity"
-        )
+        yield Fail(static_keys.path, static_keys.value, "not set: use auth.jwt, or Pod Identity without auth")
     elif static_keys.value is not ABSENT:
         yield Undecided(static_keys.path)
 

@@ -20,6 +20,9 @@ from guardrails.kubernetes.network_policies import DIRECTIONS, Direction, Networ
 from guardrails.kubernetes.selectors import selects_all
 from guardrails.kubernetes.truth import Truth, all_of, any_of
 
+# What the findings are about: objects beside the namespace, not a property of it.
+_POLICIES = "NetworkPolicy of the namespace"
+
 
 def _check(resource: Resource, context: Context) -> Iterator[Finding]:
     place = place_of(resource, context)
@@ -28,13 +31,12 @@ def _check(resource: Resource, context: Context) -> Iterator[Finding]:
         denied = any_of(all_of((here, _denies(policy, direction))) for policy, here in policies)
         undone = any_of(all_of((here, _undoes(policy, direction))) for policy, here in policies)
         if denied is False:
-            expected = f"a NetworkPolicy for all its pods that denies {direction.lower()}"
-            yield Fail("metadata.name", place.name or UNKNOWN, expected)
+            yield Fail(_POLICIES, ABSENT, f"one that selects all pods and denies {direction.lower()}")
         elif undone is True:
-            expected = f"no NetworkPolicy for all its pods that admits all {direction.lower()} again"
-            yield Fail("metadata.name", place.name or UNKNOWN, expected)
+            found = f"one that selects all pods and admits all {direction.lower()}"
+            yield Fail(_POLICIES, found, "one that admits single flows, or none beside the default deny")
         elif denied is UNKNOWN or undone is UNKNOWN:
-            yield Undecided("metadata.name")
+            yield Undecided(_POLICIES)
 
 
 def _denies(policy: NetworkPolicy, direction: Direction) -> Truth:

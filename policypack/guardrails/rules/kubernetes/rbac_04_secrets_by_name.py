@@ -32,9 +32,7 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
             )
         )
         if reads is True:
-            yield Fail(
-                rule.path, rule.value, "no get, list or watch on secrets, or resourceNames that name them"
-            )
+            yield Fail(rule.path, rule.value, "without get, list and watch on secrets, or with resourceNames")
         elif reads is UNKNOWN:
             yield Undecided(rule.path)
 
