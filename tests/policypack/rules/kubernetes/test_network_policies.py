@@ -54,6 +54,11 @@ def test_a_policy_that_admits_everything_again_fails(rule: Value) -> None:
     )
 
 
+def test_egress_rules_of_a_policy_for_ingress_only_admit_nothing() -> None:
+    idle = _policy({"policyTypes": ["Ingress"], "egress": [{}]})
+    assert judge("NS-02", _NAMESPACE, company=(_policy(_DENY), idle)) == "pass"
+
+
 def test_a_policy_for_some_pods_beside_the_default_deny_passes() -> None:
     open_to_all = {"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{}]}
     assert judge("NS-02", _NAMESPACE, company=(_policy(_DENY), _policy(open_to_all))) == "pass"
@@ -104,8 +109,9 @@ def test_a_pod_is_covered_by_two_policies_for_one_direction_each() -> None:
     assert judge("NP-05", deployment(), company=company[:1]) == "fail"
 
 
-def test_egress_rules_without_policy_types_cover_egress() -> None:
-    policy = _policy({"egress": [{"ports": [{"port": 53.0}]}]})
+@pytest.mark.parametrize("policy_types", [None, []], ids=["absent", "empty"])
+def test_egress_rules_without_policy_types_cover_egress(policy_types: Value) -> None:
+    policy = _policy({"egress": [{"ports": [{"port": 53.0}]}], "policyTypes": policy_types})
     assert judge("NP-05", deployment(), company=(policy,)) == "pass"
 
 
