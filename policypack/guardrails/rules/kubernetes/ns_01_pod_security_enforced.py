@@ -16,28 +16,33 @@ from guardrails.core.control import (
 )
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.namespaces import NAMESPACE
-from guardrails.kubernetes.parts import Part, field
+from guardrails.kubernetes.parts import field
 
 _PREFIX = "pod-security.kubernetes.io/"
-_RESTRICTED = re.compile("restricted")
-_PINNED = re.compile(r"v1\.[0-9]+")
+# Label: the pattern of what it may hold, and that in words.
+_LABELS = {
+    "enforce": ("restricted", "restricted"),
+    "enforce-version": (r"v1\.[0-9]+", "a release such as v1.36"),
+    "audit": ("restricted", "restricted"),
+    "warn": ("restricted", "restricted"),
+}
+_PATCH = f"{NAMESPACE}Patch"
 
 
 def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
     labels = field(resource, "metadata.labels")
-    for mode in ("enforce", "audit", "warn"):
-        yield from _label(labels.key(_PREFIX + mode), _RESTRICTED, "restricted")
-    yield from _label(labels.key(f"{_PREFIX}enforce-version"), _PINNED, "a release such as v1.36")
+    for name, (pattern, expected) in _LABELS.items():
+        label = labels.key(_PREFIX + name)
+        # A patch leaves the labels that it does not name as they are.
+        if label.value is ABSENT and resource.type == _PATCH:
+            continue
+        if label.value is not ABSENT and not isinstance(label.value, str):
+            yield Undecided(label.path)
+        elif label.value is ABSENT or not re.fullmatch(pattern, label.value):
+            yield Fail(label.path, label.value, expected)
 
 
-def _label(label: Part, pattern: re.Pattern[str], expected: str) -> Iterator[Finding]:
-    if label.value is not ABSENT and not isinstance(label.value, str):
-        yield Undecided(label.path)
-    elif label.value is ABSENT or not pattern.fullmatch(label.value):
-        yield Fail(label.path, label.value, expected)
-
-
-_LABELS: dict[str, Value] = {
+_COMPLIANT: dict[str, Value] = {
     f"{_PREFIX}enforce": "restricted",
     f"{_PREFIX}enforce-version": "v1.36",
     f"{_PREFIX}audit": "restricted",
@@ -51,7 +56,7 @@ def _namespace(labels: Value) -> Example:
 
 
 def _with_label(name: str, value: Value) -> Example:
-    return _namespace({**_LABELS, _PREFIX + name: value})
+    return _namespace({**_COMPLIANT, _PREFIX + name: value})
 
 
 CONTROL = Control(
@@ -68,7 +73,7 @@ CONTROL = Control(
         " enforce-version set to the cluster's release, such as v1.36."
     ),
     severity=Severity.HIGH,
-    types=(NAMESPACE,),
+    types=(NAMESPACE, _PATCH),
     references=(
         Reference("CIS-K8S", "5.2.1"),
         Reference("CIS-EKS", "4.2.1"),
@@ -80,7 +85,7 @@ CONTROL = Control(
         Reference("SOC2", "CC6.1"),
     ),
     check=_check,
-    passes=(_namespace(_LABELS),),
+    passes=(_namespace(_COMPLIANT),),
     fails=(
         _with_label("enforce", "privileged"),
         _with_label("enforce", "baseline"),

@@ -44,6 +44,12 @@ def test_a_standard_that_is_not_pinned_to_a_release_fails(version: str) -> None:
     assert judge("NS-01", _namespace({**_LABELS, f"{_PREFIX}enforce-version": version})) == "fail"
 
 
+def test_a_patch_of_a_namespace_is_judged_by_the_labels_it_sets() -> None:
+    kind = "kubernetes:core/v1:NamespacePatch"
+    assert judge("NS-01", _namespace({"team": "care"}), kind) == "pass"
+    assert judge("NS-01", _namespace({f"{_PREFIX}enforce": "privileged"}), kind) == "fail"
+
+
 def test_each_wrong_label_is_a_finding_of_its_own() -> None:
     found = findings(
         "NS-01", _namespace({**_LABELS, f"{_PREFIX}enforce": "privileged", f"{_PREFIX}warn": "baseline"})
