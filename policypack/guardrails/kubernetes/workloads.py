@@ -31,10 +31,10 @@ _KINDS = (
 # wrong apiVersion is no less wrong in its pod.
 _OBJECTS = tuple(f"kubernetes:{version}:{kind}" for version in _VERSIONS for kind in _KINDS)
 
-# Objects and lists of them, for controls that require something of every pod.
+# Objects and lists of them.
 WORKLOADS = _OBJECTS + tuple(f"{token}List" for token in _OBJECTS)
-# Server-side apply patches as well, for controls that forbid something: a patch can add what they forbid, but
-# need not repeat what the patched object already has.
+# Server-side apply patches as well: a patch can add what a control forbids, but need not repeat what the
+# patched object has.
 WORKLOADS_AND_PATCHES = WORKLOADS + tuple(f"{token}Patch" for token in _OBJECTS)
 
 # Where a kind keeps the object that has the pod's metadata and spec; "" for the object itself.

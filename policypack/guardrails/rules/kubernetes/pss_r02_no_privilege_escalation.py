@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from guardrails.core.control import Context, Control, Finding, Reference, Resource, Severity
 from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
-from guardrails.kubernetes.fields import exactly_false, unless
+from guardrails.kubernetes.fields import exactly_false, not_true, unless
 from guardrails.kubernetes.pod_security import is_windows
-from guardrails.kubernetes.workloads import WORKLOADS, Pod, pods
+from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
 
 def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
@@ -16,8 +16,9 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
 
 
 def _no_escalation(each: Pod) -> Iterator[Finding]:
+    demand = not_true if each.patch else exactly_false
     for container in each.containers():
-        yield from exactly_false(container, "securityContext.allowPrivilegeEscalation")
+        yield from demand(container, "securityContext.allowPrivilegeEscalation")
 
 
 _ESCALATION = "spec.containers.0.securityContext.allowPrivilegeEscalation"
@@ -33,7 +34,7 @@ CONTROL = Control(
         "Set securityContext.allowPrivilegeEscalation to false on every container, init containers included."
     ),
     severity=Severity.HIGH,
-    types=WORKLOADS,
+    types=WORKLOADS_AND_PATCHES,
     references=(
         Reference("PSS", "restricted"),
         Reference("CIS-EKS", "4.2.5"),

@@ -17,7 +17,7 @@ from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.fields import unless
 from guardrails.kubernetes.pod_security import RELEASE_PARAMETER, in_user_namespace
-from guardrails.kubernetes.workloads import WORKLOADS, Pod, pods
+from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
 _FIELD = "securityContext.runAsNonRoot"
 
@@ -38,7 +38,7 @@ def _non_root(each: Pod) -> Iterator[Finding]:
         if own is False:
             yield Fail(container.at(_FIELD), False, "true")
         elif own is ABSENT:
-            if of_pod is ABSENT:
+            if of_pod is ABSENT and not each.patch:
                 yield Fail(container.at(_FIELD), ABSENT, "true, on the container or on the pod")
         elif own is not True:
             yield Undecided(container.at(_FIELD))
@@ -59,7 +59,7 @@ CONTROL = Control(
         "needs a numeric user, or runAsUser one above 0."
     ),
     severity=Severity.HIGH,
-    types=WORKLOADS,
+    types=WORKLOADS_AND_PATCHES,
     references=(
         Reference("PSS", "restricted"),
         Reference("CIS-K8S", "5.2.7"),

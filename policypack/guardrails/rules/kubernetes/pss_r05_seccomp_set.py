@@ -8,7 +8,7 @@ from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.fields import unless
 from guardrails.kubernetes.pod_security import is_windows
 from guardrails.kubernetes.seccomp import unconfined
-from guardrails.kubernetes.workloads import WORKLOADS, Pod, pods
+from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
 
 def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
@@ -19,7 +19,7 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
 def _profiled(each: Pod) -> Iterator[Finding]:
     of_pod = each.spec.part("securityContext")
     yield from unconfined(of_pod)
-    pod_has_none = of_pod.get("seccompProfile") is ABSENT
+    pod_has_none = of_pod.get("seccompProfile") is ABSENT and not each.patch
     for container in each.containers():
         own = container.part("securityContext")
         if pod_has_none and own.get("seccompProfile") is ABSENT:
@@ -43,7 +43,7 @@ CONTROL = Control(
     ),
     remediation="Set securityContext.seccompProfile.type to RuntimeDefault on the pod.",
     severity=Severity.MEDIUM,
-    types=WORKLOADS,
+    types=WORKLOADS_AND_PATCHES,
     references=(
         Reference("PSS", "restricted"),
         Reference("CIS-K8S", "5.6.2"),

@@ -7,7 +7,7 @@ from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.fields import holds, texts_among, unless
 from guardrails.kubernetes.pod_security import is_windows
-from guardrails.kubernetes.workloads import WORKLOADS, Pod, pods
+from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
 _DROP = "securityContext.capabilities.drop"
 _ADD = "securityContext.capabilities.add"
@@ -23,7 +23,7 @@ def _dropped(each: Pod) -> Iterator[Finding]:
         drops_all = holds(container, _DROP, "ALL")
         if drops_all is UNKNOWN:
             yield Undecided(container.at(_DROP))
-        elif not drops_all:
+        elif not drops_all and not (each.patch and container.get(_DROP) is ABSENT):
             yield Fail(container.at(_DROP), container.get(_DROP), 'a list with "ALL" in it')
         yield from texts_among(container, _ADD, ("NET_BIND_SERVICE",), "at most NET_BIND_SERVICE")
 
@@ -39,7 +39,7 @@ CONTROL = Control(
         'Set securityContext.capabilities.drop to ["ALL"] on every container; add at most NET_BIND_SERVICE.'
     ),
     severity=Severity.MEDIUM,
-    types=WORKLOADS,
+    types=WORKLOADS_AND_PATCHES,
     references=(
         Reference("PSS", "restricted"),
         Reference("CIS-K8S", "5.2.8"),

@@ -5,7 +5,7 @@ import pytest
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.examples import changed, pod
 from guardrails.kubernetes.workloads import WORKLOADS, WORKLOADS_AND_PATCHES
-from tests.support.kubernetes_judge import judge
+from tests.support.kubernetes_judge import CONTROLS, judge
 
 _POD = pod().properties
 _HOST_NETWORK = pod({"spec.hostNetwork": True}).properties
@@ -57,11 +57,30 @@ def test_a_pod_without_containers_never_passes(control: str, containers: Value) 
     assert judge(control, properties) == "undecided"
 
 
-def test_a_patch_is_judged_by_what_it_adds() -> None:
-    kind = "kubernetes:apps/v1:DeploymentPatch"
-    privileged = {"containers": [{"name": "app", "securityContext": {"privileged": True}}]}
-    assert judge("PSS-B02", {"metadata": {"name": "app"}}, kind) == "pass"
-    assert judge("PSS-B02", {"spec": {"template": {"spec": privileged}}}, kind) == "fail"
+_PATCH = "kubernetes:apps/v1:DeploymentPatch"
+
+
+@pytest.mark.parametrize("control", [control for control in CONTROLS if control.startswith("PSS-")])
+def test_a_patch_need_not_repeat_what_the_patched_object_has(control: str) -> None:
+    assert judge(control, {"metadata": {"name": "app"}}, _PATCH) == "pass"
+    image = {"containers": [{"name": "app", "image": "registry.example/app:2"}]}
+    assert judge(control, {"spec": {"template": {"spec": image}}}, _PATCH) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("control", "security_context"),
+    [
+        ("PSS-B02", {"privileged": True}),
+        ("PSS-R02", {"allowPrivilegeEscalation": True}),
+        ("PSS-R03", {"runAsNonRoot": False}),
+        ("PSS-R05", {"seccompProfile": {"type": "Unconfined"}}),
+        ("PSS-R06", {"capabilities": {"add": ["CHOWN"]}}),
+        ("PSS-R06", {"capabilities": {"drop": ["KILL"]}}),
+    ],
+)
+def test_a_patch_may_not_undo_the_hardening(control: str, security_context: Value) -> None:
+    pod_spec = {"containers": [{"name": "app", "securityContext": security_context}]}
+    assert judge(control, {"spec": {"template": {"spec": pod_spec}}}, _PATCH) == "fail"
 
 
 def test_an_empty_list_of_workloads_has_nothing_to_fail() -> None:
