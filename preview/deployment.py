@@ -1,0 +1,124 @@
+"""The state of one pass: what has been registered, what children inherit, and how a pass fails."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+import grpc
+
+from preview import urns, wire
+from preview.engine import Log
+from preview.model import Phase, Properties, Resource
+from preview.project import Project
+
+
+class PolicyGate(Protocol):
+    """What the monitor needs of a policy pack's host."""
+
+    def analyze(self, resource: Resource, provider: Resource | None) -> None:
+        """Give one registration to the pack."""
+        ...
+
+
+class ResourceError(Exception):
+    """A registration that cannot go on; the message is the user's."""
+
+    def __init__(self, message: str, urn: str = "") -> None:
+        super().__init__(message)
+        self.urn = urn
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What the children of a resource take from it unless they say otherwise (engine: inheritFromParent)."""
+
+    protect: bool | None = None
+    retain_on_delete: bool | None = None
+    deleted_with: str = ""
+    provider: str = ""
+
+
+class Deployment:
+    """One pass over one stack."""
+
+    def __init__(self, project: Project, phase: Phase, log: Log, gates: Sequence[PolicyGate] = ()) -> None:
+        self.project = project
+        self.phase = phase
+        self.log = log
+        self.monitor_address = ""
+        self.engine_address = ""
+        self.resources: dict[str, Resource] = {}
+        self.raw_outputs: dict[str, Properties] = {}
+        self.inherited: dict[str, Inherited] = {}
+        self.parents: dict[str, str] = {}
+        self.component_providers: dict[str, dict[str, str]] = {}
+        self.lock = threading.RLock()
+        self.failed = threading.Event()
+        self._gates = gates
+        self._reserved: set[str] = set()
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether computed values are unknown in this pass."""
+        return self.phase is Phase.PREVIEW
+
+    @property
+    def stack_urn(self) -> str:
+        """URN of the root stack."""
+        project, stack = self.project.name, self.project.stack
+        return urns.make_urn(stack, project, "", urns.STACK_TYPE, f"{project}-{stack}")
+
+    def reserve(self, parent: str, type_token: str, name: str) -> str:
+        """Name a new resource.
+
+        Raises:
+            ResourceError: the program has already registered one of the same name.
+        """
+        urn = urns.make_urn(self.project.stack, self.project.name, parent, type_token, name)
+        with self.lock:
+            if urn in self._reserved:
+                raise ResourceError(f"Duplicate resource URN '{urn}'; try giving it a unique name", urn)
+            self._reserved.add(urn)
+        return urn
+
+    def register(self, resource: Resource) -> None:
+        """Enter a resource and give it to the policy packs."""
+        with self.lock:
+            self.resources[resource.urn] = resource
+            self.parents[resource.urn] = resource.parent
+            provider = self.resources.get(urns.split_reference(resource.provider)[0])
+        if resource.external:
+            return
+        for gate in self._gates:
+            gate.analyze(resource, provider)
+
+    def set_outputs(self, urn: str, outputs: Mapping[str, Any]) -> None:
+        """Enter what a resource gives: as it came, for the program, and lowered, for policies and reports."""
+        with self.lock:
+            self.raw_outputs[urn] = dict(outputs)
+            if urn in self.resources:
+                self.resources[urn].outputs = wire.lower_properties(outputs)
+
+    def provider_for(self, given: str, providers: Mapping[str, str], parent: str, package: str) -> str:
+        """Find a provider reference: the given one, then the parent component's; "" for the default."""
+        if given:
+            return given
+        if package in providers:
+            return providers[package]
+        with self.lock:
+            return self.component_providers.get(parent, {}).get(package, "")
+
+    def fail(self, context: grpc.ServicerContext, error: ResourceError) -> NoReturn:
+        """End the pass: report the error once and shut the monitor, as the engine does."""
+        with self.lock:
+            if not self.failed.is_set():
+                self.log.add("error", str(error), error.urn)
+                self.failed.set()
+        context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
+        raise error
+
+    def stop_if_failed(self, context: grpc.ServicerContext) -> None:
+        """Refuse a call when the pass has already failed."""
+        if self.failed.is_set():
+            context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")

@@ -1,0 +1,87 @@
+"""Runs the user's program as a child process."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from preview.deployment import Deployment
+
+ORGANIZATION = "organization"
+PARALLEL = 16
+# A program that has not ended after this many seconds is stuck.
+TIME_LIMIT = 300.0
+
+
+def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
+    """Run the program of a pass to its end.
+
+    What it prints becomes informational diagnostics, as with the engine.
+
+    Args:
+        deployment: the pass; its monitor and engine must be serving.
+        time_limit: seconds after which the program is killed and the pass fails.
+
+    Returns:
+        The program's exit code; never 0 if anything was reported as an error.
+    """
+    project, log = deployment.project, deployment.log
+    arguments = {
+        "monitor": deployment.monitor_address,
+        "engine": deployment.engine_address,
+        "project": project.name,
+        "stack": project.stack,
+        "root_directory": str(project.directory),
+        "program": str(project.program),
+        "organization": ORGANIZATION,
+        "parallel": PARALLEL,
+        "dry_run": deployment.dry_run,
+    }
+    command = [project.python, "-u", str(Path(__file__).with_name("runner.py")), json.dumps(arguments)]
+    process = subprocess.Popen(  # noqa: S603 - the project's own interpreter
+        command,
+        env=program_environment(deployment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    try:
+        printed, complaints = process.communicate(timeout=time_limit)
+    except subprocess.TimeoutExpired:
+        kill_group(process)
+        log.add("error", f"the program did not end within {time_limit:.0f} seconds")
+        return 1
+    except BaseException:
+        kill_group(process)
+        raise
+    log.add("info", printed)
+    if process.returncode == 0 or log.has_errors():
+        log.add("info", complaints)
+    else:
+        log.add("error", f"the program ended with exit code {process.returncode}\n{complaints}")
+    return process.returncode or int(log.has_errors())
+
+
+def program_environment(deployment: Deployment) -> dict[str, str]:
+    """Return the environment of the program: the caller's, the configuration, and no proxy to ourselves."""
+    project = deployment.project
+    bypass = ",".join(filter(None, [os.environ.get("no_proxy", ""), "127.0.0.1"]))
+    return {
+        **os.environ,
+        "PULUMI_CONFIG": json.dumps(dict(project.config)),
+        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(project.secret_keys)),
+        "no_proxy": bypass,
+        "NO_PROXY": bypass,
+    }
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """Kill a child that leads its own session, with all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
