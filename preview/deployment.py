@@ -20,6 +20,10 @@ class PolicyGate(Protocol):
         """Give one registration to the pack."""
         ...
 
+    def analyze_stack(self, resources: Sequence[Resource]) -> None:
+        """Give all that was registered to the pack, with its outputs."""
+        ...
+
 
 class ResourceError(Exception):
     """A registration that cannot go on; the message is the user's."""
@@ -42,7 +46,7 @@ class Inherited:
 class Deployment:
     """One pass over one stack."""
 
-    def __init__(self, project: Project, phase: Phase, log: Log, gates: Sequence[PolicyGate] = ()) -> None:
+    def __init__(self, project: Project, phase: Phase, log: Log) -> None:
         self.project = project
         self.phase = phase
         self.log = log
@@ -55,7 +59,7 @@ class Deployment:
         self.component_providers: dict[str, dict[str, str]] = {}
         self.lock = threading.RLock()
         self.failed = threading.Event()
-        self._gates = gates
+        self.gates: Sequence[PolicyGate] = ()
         self._reserved: set[str] = set()
 
     @property
@@ -90,8 +94,14 @@ class Deployment:
             provider = self.resources.get(urns.split_reference(resource.provider)[0])
         if resource.external:
             return
-        for gate in self._gates:
+        for gate in self.gates:
             gate.analyze(resource, provider)
+
+    def analyze_stack(self) -> None:
+        """Give the whole stack to the policy packs; what was only read is not theirs."""
+        registered = [resource for resource in self.resources.values() if not resource.external]
+        for gate in self.gates:
+            gate.analyze_stack(registered)
 
     def set_outputs(self, urn: str, outputs: Mapping[str, Any]) -> None:
         """Enter what a resource gives: as it came, for the program, and lowered, for policies and reports."""

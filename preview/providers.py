@@ -7,22 +7,34 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from preview import simulated, wire
+from preview import wire
 from preview.channels import CHANNEL_OPTIONS
 from preview.deployment import Deployment, ResourceError
 from preview.model import Properties
 
-# Servers without process-wide state; the others need a process per pass.
-HOSTED = frozenset({"preview.simulated.aws", "preview.simulated.kubernetes", "preview.simulated.generic"})
 GENERIC = "preview.simulated.generic"
+# Written with the Pulumi SDK, whose settings are per process; the others are hosted in this one.
+OWN_PROCESS = frozenset({"preview.simulated.eks"})
 # Seconds for a provider to start, and for a component to be constructed.
 START_LIMIT = 60.0
 CONSTRUCT_LIMIT = 180.0
+
+
+class Simulations(Protocol):
+    """Which simulated provider answers for what; the package `preview.simulated` is one."""
+
+    def provider_module(self, package: str) -> str | None:
+        """Return the module of the provider for a package, None for the generic one."""
+        ...
+
+    def is_simulated(self, type_token: str) -> bool:
+        """Return whether a resource type has a simulation of its own."""
+        ...
 
 
 class LocalError(grpc.RpcError):
@@ -101,10 +113,6 @@ class Provider:
         self.stub = stub
         self.configured = configured
         self._module = module
-
-    def simulates(self, type_token: str) -> bool:
-        """Return whether the type is answered with a simulation of its own."""
-        return simulated.is_simulated(type_token)
 
     def check(self, urn: str, type_token: str, name: str, inputs: Properties) -> Properties:
         """Validate and default the inputs of a resource.
@@ -187,8 +195,9 @@ class Provider:
 class Providers:
     """Starts the providers of a pass and stops them at its end."""
 
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Deployment, simulations: Simulations) -> None:
         self._deployment = deployment
+        self._simulations = simulations
         self._lock = threading.Lock()
         self._processes: dict[str, tuple[subprocess.Popen[str], grpc.Channel]] = {}
         self._providers: dict[str, Provider] = {}
@@ -204,7 +213,7 @@ class Providers:
         Returns:
             The configuration after the provider's own check.
         """
-        module = simulated.provider_module(package) or GENERIC
+        module = self._simulations.provider_module(package) or GENERIC
         stub = self._stub(module)
         configured = not wire.has_unknown(inputs)
         provider = Provider(stub, module, configured)
@@ -230,6 +239,10 @@ class Providers:
         with self._lock:
             return self._providers.get(urn)
 
+    def is_generic(self, type_token: str) -> bool:
+        """Return whether a type is answered without a simulation of its own."""
+        return not self._simulations.is_simulated(type_token)
+
     def close(self) -> None:
         """Stop all provider processes."""
         for process, channel in self._processes.values():
@@ -238,7 +251,7 @@ class Providers:
             process.wait()
 
     def _stub(self, module: str) -> Any:
-        if module in HOSTED:
+        if module not in OWN_PROCESS:
             return LocalStub(importlib.import_module(module).servicer())
         with self._lock:
             if module not in self._processes:

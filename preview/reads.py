@@ -65,7 +65,7 @@ class Reads:
             provider = self._providers.get(urns.split_reference(resource.provider)[0])
             if provider is None:
                 raise ResourceError(f"unknown provider '{resource.provider}'", urn)
-            resource.generic = not provider.simulates(request.type)
+            resource.generic = self._providers.is_generic(request.type)
             outputs = provider.read(urn, request.type, request.name, request.id, properties)
         for key in request.additionalSecretOutputs:
             if key in outputs:

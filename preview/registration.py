@@ -179,7 +179,7 @@ class Registrations:
         inputs = wire.downgrade(goal.properties)
         inputs = provider.check(resource.urn, resource.type, resource.name, inputs)
         resource.inputs = wire.lower_properties(inputs)
-        resource.generic = not provider.simulates(resource.type)
+        resource.generic = self._providers.is_generic(resource.type)
         self._deployment.register(resource)
         identifier, outputs = provider.create(
             resource.urn, resource.type, resource.name, inputs, self._deployment.dry_run
