@@ -1,0 +1,166 @@
+from collections.abc import Callable
+
+import pytest
+
+from preview.deployment import ResourceError
+from preview.model import UNKNOWN, Pass, Phase, Resource
+from preview.registration import _seconds
+
+Run = Callable[..., Pass]
+URN = "urn:pulumi:dev::small::"
+
+
+def error_of(outcome: Pass) -> str:
+    assert outcome.exit_code != 0
+    (message,) = [entry.message for entry in outcome.diagnostics if entry.severity == "error"]
+    return message
+
+
+def test_a_child_carries_its_parents_types_in_its_urn(run: Run) -> None:
+    outcome = run(
+        "g = Group('g')\nThing('a', opts=ResourceOptions(parent=Thing('t', opts=ResourceOptions(parent=g))))"
+    )
+
+    child = outcome.resources[f"{URN}my:index:Group$cloud:index:Thing$cloud:index:Thing::a"]
+    assert child.parent == f"{URN}my:index:Group$cloud:index:Thing::t"
+
+
+def test_the_same_name_twice_is_refused_as_the_engine_does(run: Run) -> None:
+    outcome = run("Thing('a')\nThing('a')")
+
+    assert error_of(outcome) == (
+        f"Duplicate resource URN '{URN}cloud:index:Thing::a'; try giving it a unique name"
+    )
+
+
+def test_children_inherit_protect_unless_they_say_otherwise(run: Run) -> None:
+    outcome = run(
+        "g = Group('g', ResourceOptions(protect=True))\n"
+        "Thing('a', opts=ResourceOptions(parent=g))\n"
+        "Thing('b', opts=ResourceOptions(parent=g, protect=False))"
+    )
+
+    assert outcome.resources[f"{URN}my:index:Group$cloud:index:Thing::a"].protect
+    assert not outcome.resources[f"{URN}my:index:Group$cloud:index:Thing::b"].protect
+
+
+def test_a_default_provider_is_registered_once_with_its_configuration(run: Run) -> None:
+    outcome = run("Thing('a')\nThing('b')", config={"cloud:region": "here"})
+
+    providers = [r for r in outcome.resources.values() if r.type == "pulumi:providers:cloud"]
+    assert [provider.inputs for provider in providers] == [{"region": "here"}]
+    assert providers[0].name == "default"
+
+
+@pytest.mark.parametrize("disabled", ['["*"]', '["cloud"]'])
+def test_a_disabled_default_provider_is_an_error(run: Run, disabled: str) -> None:
+    outcome = run("Thing('a')", config={"pulumi:disable-default-providers": disabled})
+
+    assert error_of(outcome) == (
+        f"Default provider for 'cloud' disabled. '{URN}cloud:index:Thing::a' must use an explicit provider."
+    )
+
+
+def test_a_components_providers_reach_its_descendants(run: Run) -> None:
+    outcome = run(
+        "mine = Cloud('mine')\n"
+        "outer = Group('outer', ResourceOptions(providers={'cloud': mine}))\n"
+        "inner = Group('inner', ResourceOptions(parent=outer))\n"
+        "Thing('a', opts=ResourceOptions(parent=inner))",
+        config={"pulumi:disable-default-providers": '["*"]'},
+    )
+
+    assert outcome.exit_code == 0, outcome.diagnostics
+    thing = outcome.resources[f"{URN}my:index:Group$my:index:Group$cloud:index:Thing::a"]
+    assert thing.provider.startswith(f"{URN}pulumi:providers:cloud::mine::")
+
+
+def test_a_provider_with_unknown_configuration_says_nothing_in_a_preview(run: Run) -> None:
+    program = (
+        "mine = Cloud('mine', {'endpoint': Thing('t').arn})\n"
+        "late = Thing('late', {'size': 1}, ResourceOptions(provider=mine))\n"
+        "pulumi.export('size', late.id)"
+    )
+
+    preview, applied = run(program), run(program, Phase.APPLIED)
+
+    late = f"{URN}cloud:index:Thing::late"
+    assert preview.resources[late].inputs == {"size": 1}
+    assert preview.resources[late].outputs == {}
+    assert applied.resources[late].outputs == {"size": 1, "checked": True, "arn": "arn:late"}
+
+
+def test_what_the_provider_refuses_is_one_error(run: Run) -> None:
+    outcome = run("Thing('a', {'refused': 1})\nThing('b')")
+
+    assert error_of(outcome) == (
+        "cloud:index:Thing resource 'a' has a problem: property refused: must not be set"
+    )
+
+
+def test_dependencies_are_recorded_by_property(run: Run) -> None:
+    outcome = run(
+        "t = Thing('t')\nThing('a', {'x': t.arn, 'y': 1}, ResourceOptions(depends_on=[Thing('u')]))"
+    )
+
+    thing = outcome.resources[f"{URN}cloud:index:Thing::a"]
+    assert thing.inputs["x"] == UNKNOWN
+    assert thing.dependencies == [f"{URN}cloud:index:Thing::t", f"{URN}cloud:index:Thing::u"]
+    assert thing.property_dependencies == {"x": [f"{URN}cloud:index:Thing::t"]}
+
+
+def test_options_that_policies_see_are_kept(run: Run) -> None:
+    outcome = run(
+        "Thing('a', opts=ResourceOptions(ignore_changes=['x'], delete_before_replace=True,"
+        " additional_secret_outputs=['arn'], custom_timeouts=pulumi.CustomTimeouts(create='1h30m'),"
+        " aliases=[pulumi.Alias(name='old')]))",
+        Phase.APPLIED,
+    )
+
+    thing = outcome.resources[f"{URN}cloud:index:Thing::a"]
+    assert thing.ignore_changes == ["x"]
+    assert thing.delete_before_replace
+    assert thing.custom_timeouts == {"create": 5400.0}
+    assert thing.aliases == [f"{URN}cloud:index:Thing::old"]
+    assert "value" in thing.outputs["arn"]
+
+
+def test_an_imported_resource_has_its_id_at_once(run: Run) -> None:
+    outcome = run("pulumi.export('id', Thing('a', opts=ResourceOptions(import_='i-1')).id)")
+
+    assert outcome.outputs == {"id": "i-1"}
+
+
+def test_a_duration_of_another_form_is_refused() -> None:
+    assert _seconds("1h2m3s") == 3723
+    with pytest.raises(ResourceError, match="duration"):
+        _seconds("90")
+
+
+class RecordingGate:
+    def __init__(self) -> None:
+        self.analyzed: list[tuple[str, str]] = []
+        self.stack: list[str] = []
+
+    def analyze(self, resource: Resource, provider: Resource | None) -> None:
+        self.analyzed.append((resource.name, provider.name if provider else ""))
+
+    def analyze_stack(self, resources: list[Resource]) -> None:
+        self.stack = [resource.name for resource in resources]
+
+
+def test_everything_registered_is_analyzed_and_what_is_read_is_not(run: Run) -> None:
+    gate = RecordingGate()
+
+    run("Thing('a')\nThing('existing', opts=ResourceOptions(id='i-1'))\nGroup('g')", gates=[gate])
+
+    assert sorted(gate.analyzed) == [("a", "default"), ("default", ""), ("g", ""), ("small-dev", "")]
+    assert sorted(gate.stack) == ["a", "default", "g", "small-dev"]
+
+
+def test_a_broken_program_is_not_analyzed_as_a_stack(run: Run) -> None:
+    gate = RecordingGate()
+
+    run("Thing('a')\nraise ValueError", gates=[gate])
+
+    assert gate.stack == []
