@@ -51,8 +51,8 @@ def _to_value(value: Any) -> struct_pb2.Value:
 
 
 def from_struct(struct: struct_pb2.Struct) -> Properties:
-    """Decode properties; whole numbers become int, as they were written."""
-    return {key: _from_value(value) for key, value in struct.fields.items()}
+    """Decode properties in the order of their keys, as protobuf keeps none; whole numbers become int."""
+    return {key: _from_value(struct.fields[key]) for key in sorted(struct.fields)}
 
 
 def _from_value(value: struct_pb2.Value) -> Any:

@@ -45,7 +45,7 @@ class EchoSimulations:
         return __name__
 
     def is_simulated(self, type_token: str) -> bool:
-        return type_token == "cloud:index:Known"
+        return type_token in {"cloud:index:Known"}
 
 
 def servicer() -> EchoProvider:

@@ -1,0 +1,113 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from preview.model import UNKNOWN, Pass, Phase
+from preview.project import ProjectError
+from preview.reads import load_stack_references, outputs_asked_for
+
+Run = Callable[..., Pass]
+REFERENCE = """
+other = pulumi.StackReference('org/net/dev')
+pulumi.export('vpc', other.get_output('vpcId'))
+"""
+
+
+def error_of(outcome: Pass) -> str:
+    assert outcome.exit_code != 0
+    (message,) = [entry.message for entry in outcome.diagnostics if entry.severity == "error"]
+    return message
+
+
+def test_an_existing_resource_is_read(run: Run) -> None:
+    outcome = run("pulumi.export('arn', Thing('a', opts=ResourceOptions(id='i-1')).arn)")
+
+    assert outcome.outputs == {"arn": "arn:i-1"}
+    (found,) = [r for r in outcome.resources.values() if r.name == "a"]
+    assert found.external
+    assert found.id == "i-1"
+
+
+def test_a_resource_that_does_not_exist_is_one_error(run: Run) -> None:
+    outcome = run("Thing('a', opts=ResourceOptions(id='missing'))")
+
+    assert error_of(outcome) == "cloud:index:Thing resource 'missing' does not exist"
+
+
+def test_outputs_of_another_stack_are_unknown_in_the_preview_pass(run: Run) -> None:
+    assert run(REFERENCE).outputs == {"vpc": UNKNOWN}
+
+
+def test_outputs_of_another_stack_are_placeholders_once_applied(run: Run) -> None:
+    outcome = run(REFERENCE, Phase.APPLIED)
+
+    assert outcome.outputs == {"vpc": "placeholder-vpcId"}
+    assert any("--stack-reference org/net/dev=FILE.json" in entry.message for entry in outcome.diagnostics)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_given_outputs_of_another_stack_are_used(run: Run, phase: Phase) -> None:
+    assert run(REFERENCE, phase, stack_references={"org/net/dev": {"vpcId": "vpc-1"}}).outputs == {
+        "vpc": "vpc-1"
+    }
+
+
+def test_files_of_outputs_are_read_or_refused(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps({"a": [1]}))
+    bad.write_text("[1]")
+
+    assert load_stack_references({"s": good}) == {"s": {"a": [1]}}
+    for path in (bad, tmp_path / "absent.json"):
+        with pytest.raises(ProjectError, match=path.name):
+            load_stack_references({"s": path})
+
+
+def test_asked_for_outputs_are_found_in_the_sources(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("ref.require_output('one')\nref.get_output(name)\nother('two')")
+    (tmp_path / "broken.py").write_text("get_output(")
+    hidden = tmp_path / ".venv"
+    hidden.mkdir()
+    (hidden / "b.py").write_text("ref.get_output('three')")
+
+    assert outputs_asked_for(tmp_path) == {"one"}
+
+
+def test_a_function_that_is_not_known_reaches_the_user_once_by_name(run: Run) -> None:
+    outcome = run("pulumi.runtime.invoke('cloud:index:absent', {})")
+
+    message = error_of(outcome)
+    assert message.count("no simulated data source cloud:index:absent") == 1
+    assert "__main__.py" in message
+    assert "site-packages" not in message
+
+
+def test_a_function_of_a_provider_that_is_not_configured_yet_is_unknown(run: Run) -> None:
+    program = """
+    mine = Cloud('mine', {'endpoint': Thing('t').arn})
+    answer = pulumi.runtime.invoke_output('cloud:index:echo', {'text': 'x'}, pulumi.InvokeOutputOptions(provider=mine))
+    pulumi.export('said', answer)
+    """
+
+    assert run(program).outputs == {"said": UNKNOWN}
+    assert run(program, Phase.APPLIED).outputs == {"said": {"text": "x"}}
+
+
+def test_a_component_passed_as_input_is_resolved_with_its_registered_outputs(run: Run) -> None:
+    program = """
+    class Pair(pulumi.ComponentResource):
+        def __init__(self, name):
+            super().__init__('my:index:Pair', name)
+            self.register_outputs({'size': 7})
+    pair = Pair('p')
+    def look(urn):
+        return pulumi.runtime.invoke_output('pulumi:pulumi:getResource', {'urn': urn})
+    pulumi.export('size', pair.urn.apply(look).apply(lambda found: found['state']['size']))
+    """
+
+    outcome = run(program)
+
+    assert outcome.exit_code == 0, outcome.diagnostics
+    assert outcome.outputs == {"size": 7}
