@@ -12,7 +12,7 @@ from preview.engine import EngineService, Log
 from preview.invokes import Invokes
 from preview.model import Diagnostic, Pass, Phase, Properties
 from preview.monitor import MonitorService
-from preview.program import run_program
+from preview.program import TIME_LIMIT, run_program
 from preview.project import Project
 from preview.providers import Providers, Simulations
 from preview.reads import Reads
@@ -30,6 +30,7 @@ def run_pass(
     *,
     stack_references: Mapping[str, Properties] | None = None,
     start_gates: Callable[[Deployment], Sequence[PolicyGate]] = lambda _: (),
+    time_limit: float = TIME_LIMIT,
 ) -> Pass:
     """Run the program once.
 
@@ -39,6 +40,7 @@ def run_pass(
         simulations: the simulated providers.
         stack_references: outputs of other stacks, by stack.
         start_gates: starts the policy packs, which judge what is registered. The caller closes them.
+        time_limit: seconds that the program may take.
     """
     log = Log()
     deployment = Deployment(project, phase, log)
@@ -60,7 +62,7 @@ def run_pass(
     monitor_server.start()
     try:
         deployment.gates = start_gates(deployment)
-        exit_code = run_program(deployment)
+        exit_code = run_program(deployment, time_limit)
         if exit_code == 0:
             deployment.analyze_stack()
     finally:

@@ -84,4 +84,4 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     """Kill a child that leads its own session, with all that it has started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.communicate()

@@ -1,20 +1,16 @@
 """Providers: simulated provider servers, in this process or their own, one per provider resource."""
 
 import importlib
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from preview import wire
-from preview.channels import CHANNEL_OPTIONS
 from preview.deployment import Deployment, ResourceError
+from preview.hosting import LocalStub, ProviderProcess, start_process
 from preview.model import Properties
 
 GENERIC = "preview.simulated.generic"
@@ -35,71 +31,6 @@ class Simulations(Protocol):
     def is_simulated(self, type_token: str) -> bool:
         """Return whether a resource type has a simulation of its own."""
         ...
-
-
-class LocalError(grpc.RpcError):
-    """What a hosted servicer aborts with, in the form a remote one's error has."""
-
-    def __init__(self, code: grpc.StatusCode, details: str) -> None:
-        super().__init__(details)
-        self._code = code
-        self._details = details
-
-    def code(self) -> grpc.StatusCode:
-        """Return the gRPC status."""
-        return self._code
-
-    def details(self) -> str:
-        """Return the message."""
-        return self._details
-
-
-class LocalContext:
-    """The part of a gRPC context that a hosted servicer uses."""
-
-    def __init__(self) -> None:
-        self._code = grpc.StatusCode.UNKNOWN
-        self._details = ""
-
-    def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
-        """End the call with an error."""
-        raise LocalError(code, details)
-
-    def set_code(self, code: grpc.StatusCode) -> None:
-        """Set the status for an exception that follows."""
-        self._code = code
-
-    def set_details(self, details: str) -> None:
-        """Set the message for an exception that follows."""
-        self._details = details
-
-    def set_trailing_metadata(self, metadata: Any) -> None:
-        """Accept metadata; nobody reads it."""
-
-    def error(self, error: Exception) -> LocalError:
-        """Return what a servicer's exception becomes."""
-        return LocalError(self._code, self._details or str(error) or type(error).__name__)
-
-
-class LocalStub:
-    """Calls a servicer in this process as a gRPC stub calls a remote one."""
-
-    def __init__(self, servicer: provider_pb2_grpc.ResourceProviderServicer) -> None:
-        self._servicer = servicer
-
-    def __getattr__(self, method: str) -> Any:
-        target = getattr(self._servicer, method)
-
-        def call(request: Any, timeout: float | None = None) -> Any:  # noqa: ARG001 - as a stub's
-            context = LocalContext()
-            try:
-                return target(request, context)
-            except LocalError:
-                raise
-            except Exception as error:
-                raise context.error(error) from error
-
-        return call
 
 
 class Provider:
@@ -199,7 +130,7 @@ class Providers:
         self._deployment = deployment
         self._simulations = simulations
         self._lock = threading.Lock()
-        self._processes: dict[str, tuple[subprocess.Popen[str], grpc.Channel]] = {}
+        self._processes: dict[str, ProviderProcess] = {}
         self._providers: dict[str, Provider] = {}
 
     def start(self, urn: str, package: str, inputs: Properties) -> Properties:
@@ -245,45 +176,17 @@ class Providers:
 
     def close(self) -> None:
         """Stop all provider processes."""
-        for process, channel in self._processes.values():
-            channel.close()
-            process.kill()
-            process.wait()
+        for process in self._processes.values():
+            process.stop()
 
     def _stub(self, module: str) -> Any:
         if module not in OWN_PROCESS:
             return LocalStub(importlib.import_module(module).servicer())
         with self._lock:
             if module not in self._processes:
-                self._processes[module] = self._start_process(module)
-            channel = self._processes[module][1]
+                self._processes[module] = start_process(module, self._deployment.engine_address)
+            channel = self._processes[module].channel
         return provider_pb2_grpc.ResourceProviderStub(channel)
-
-    def _start_process(self, module: str) -> tuple[subprocess.Popen[str], grpc.Channel]:
-        root = str(Path(__file__).parents[1])
-        path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-u", "-m", module, self._deployment.engine_address],
-            env={**os.environ, "PYTHONPATH": path, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        port = process.stdout.readline().strip()
-        if not port.isdigit():
-            process.kill()
-            process.wait()
-            raise ResourceError(f"the simulated provider {module} does not start")
-        threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
-        return process, grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
-
-
-def _drain(stream: Any) -> None:
-    for _ in stream:
-        pass
 
 
 def package_config(config: Mapping[str, str], secret_keys: tuple[str, ...], package: str) -> Properties:

@@ -10,6 +10,7 @@ from preview import urns, wire
 from preview.default_providers import DefaultProviders
 from preview.deployment import Deployment, Inherited, ResourceError
 from preview.model import UNKNOWN, Properties, Resource
+from preview.options import for_children, inherit, options_of, seconds
 from preview.program import ORGANIZATION, PARALLEL
 from preview.providers import Provider, Providers
 from preview.transforms import Goal, Transforms
@@ -55,7 +56,7 @@ class Registrations:
         self._transforms.keep(resource.urn, own)
         with self._deployment.lock:
             self._deployment.parents[resource.urn] = resource.parent
-            self._deployment.inherited[resource.urn] = _inherited(goal.options, reference)
+            self._deployment.inherited[resource.urn] = for_children(goal.options, reference)
             if not request.custom:
                 self._deployment.component_providers[resource.urn] = dict(goal.options.providers)
         if urns.is_provider(request.type):
@@ -81,7 +82,7 @@ class Registrations:
             custom=request.custom,
             parent=request.parent,
             properties=wire.with_dependencies(wire.from_struct(request.object), dependencies),
-            options=_transform_options(request, provider),
+            options=options_of(request, provider),
         )
 
     def _inherit_provider_map(self, goal: Goal) -> None:
@@ -122,7 +123,7 @@ class Registrations:
         if not parent and request.type != urns.STACK_TYPE:
             parent = self._deployment.stack_urn
         timeouts = {
-            operation: _seconds(text)
+            operation: seconds(text)
             for operation, text in (
                 ("create", options.custom_timeouts.create),
                 ("update", options.custom_timeouts.update),
@@ -241,87 +242,13 @@ class Registrations:
         return response
 
 
-def inherit(request: Request, parent: Inherited) -> None:
-    """Fill in what a resource takes from its parent (engine: inheritFromParent)."""
-    if not request.deletedWith:
-        request.deletedWith = parent.deleted_with
-    if not request.HasField("protect") and parent.protect is not None:
-        request.protect = parent.protect
-    if not request.HasField("retainOnDelete") and parent.retain_on_delete is not None:
-        request.retainOnDelete = parent.retain_on_delete
-    if not request.provider and parent.provider:
-        provided = urns.package_of(urns.type_of(urns.split_reference(parent.provider)[0]))
-        if not (request.remote or request.custom) or provided == urns.package_of(request.type):
-            request.provider = parent.provider
-
-
-def _inherited(options: resource_pb2.TransformResourceOptions, reference: str) -> Inherited:
-    return Inherited(
-        protect=options.protect if options.HasField("protect") else None,
-        retain_on_delete=options.retain_on_delete if options.HasField("retain_on_delete") else None,
-        deleted_with=options.deleted_with,
-        provider=reference or options.provider,
-    )
-
-
 def _property_dependencies(request: Request) -> dict[str, set[str]]:
     if not request.propertyDependencies and not request.remote:
         return {key: set(request.dependencies) for key in request.object.fields}
     return {key: set(found.urns) for key, found in request.propertyDependencies.items()}
 
 
-def _transform_options(request: Request, provider: str) -> resource_pb2.TransformResourceOptions:
-    options = resource_pb2.TransformResourceOptions(
-        depends_on=request.dependencies,
-        ignore_changes=request.ignoreChanges,
-        replace_on_changes=request.replaceOnChanges,
-        version=request.version,
-        provider=provider,
-        providers=dict(request.providers),
-        plugin_download_url=request.pluginDownloadURL,
-        deleted_with=request.deletedWith,
-        replace_with=request.replace_with,
-        additional_secret_outputs=request.additionalSecretOutputs,
-        hide_diff=request.hideDiffs,
-    )
-    setattr(options, "import", request.importId)
-    options.aliases.extend(_urn_alias(urn) for urn in request.aliasURNs)
-    options.aliases.extend(request.aliases)
-    if request.HasField("customTimeouts"):
-        options.custom_timeouts.CopyFrom(request.customTimeouts)
-    if request.HasField("hooks"):
-        options.hooks.CopyFrom(request.hooks)
-    if request.HasField("protect"):
-        options.protect = request.protect
-    if request.HasField("retainOnDelete"):
-        options.retain_on_delete = request.retainOnDelete
-    if request.deleteBeforeReplaceDefined or request.deleteBeforeReplace:
-        options.delete_before_replace = request.deleteBeforeReplace
-    return options
-
-
-def _urn_alias(urn: str) -> Any:
-    alias = resource_pb2.TransformResourceOptions().aliases.add()
-    alias.urn = urn
-    return alias
-
-
 def _with_secrets(outputs: Properties, inputs: Properties, additional: Iterable[str]) -> Properties:
     """Mark outputs secret whose input was, or that the program names (engine: annotateSecrets)."""
     wanted = {key for key, value in inputs.items() if wire.is_secret(value)}.union(additional)
     return {key: wire.secret(value) if key in wanted else value for key, value in outputs.items()}
-
-
-def _seconds(text: str) -> float:
-    """Convert a Go duration such as `1h30m` to seconds."""
-    units = {"h": 3600.0, "m": 60.0, "s": 1.0}
-    total, digits = 0.0, ""
-    for character in text:
-        if character in units and digits:
-            total += float(digits) * units[character]
-            digits = ""
-        else:
-            digits += character
-    if digits:
-        raise ResourceError(f"custom timeout {text!r} is not a duration such as 30m or 1h30m")
-    return total

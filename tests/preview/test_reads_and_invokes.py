@@ -87,7 +87,8 @@ def test_a_function_that_is_not_known_reaches_the_user_once_by_name(run: Run) ->
 def test_a_function_of_a_provider_that_is_not_configured_yet_is_unknown(run: Run) -> None:
     program = """
     mine = Cloud('mine', {'endpoint': Thing('t').arn})
-    answer = pulumi.runtime.invoke_output('cloud:index:echo', {'text': 'x'}, pulumi.InvokeOutputOptions(provider=mine))
+    options = pulumi.InvokeOutputOptions(provider=mine)
+    answer = pulumi.runtime.invoke_output('cloud:index:echo', {'text': 'x'}, options)
     pulumi.export('said', answer)
     """
 

@@ -4,7 +4,7 @@ import pytest
 
 from preview.deployment import ResourceError
 from preview.model import UNKNOWN, Pass, Phase, Resource
-from preview.registration import _seconds
+from preview.options import seconds
 
 Run = Callable[..., Pass]
 URN = "urn:pulumi:dev::small::"
@@ -132,9 +132,9 @@ def test_an_imported_resource_has_its_id_at_once(run: Run) -> None:
 
 
 def test_a_duration_of_another_form_is_refused() -> None:
-    assert _seconds("1h2m3s") == 3723
+    assert seconds("1h2m3s") == 3723
     with pytest.raises(ResourceError, match="duration"):
-        _seconds("90")
+        seconds("90")
 
 
 class RecordingGate:

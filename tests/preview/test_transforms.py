@@ -92,7 +92,8 @@ def test_invoke_transforms_change_arguments(run: Run) -> None:
 def louder(args):
     return pulumi.InvokeTransformResult(args={**args.args, 'text': args.args['text'].upper()}, opts=args.opts)
 pulumi.runtime.register_invoke_transform(louder)
-pulumi.export('said', pulumi.runtime.invoke_output('cloud:index:echo', {'text': 'hey'}).apply(lambda r: r['text']))
+said = pulumi.runtime.invoke_output('cloud:index:echo', {'text': 'hey'})
+pulumi.export('said', said.apply(lambda result: result['text']))
 """
     )
 
