@@ -25,6 +25,10 @@ class PolicyGate(Protocol):
         ...
 
 
+class PolicyPackError(Exception):
+    """A policy pack that does not start or cannot judge; the message is the user's."""
+
+
 class ResourceError(Exception):
     """A registration that cannot go on; the message is the user's."""
 
@@ -59,6 +63,7 @@ class Deployment:
         self.component_providers: dict[str, dict[str, str]] = {}
         self.lock = threading.RLock()
         self.failed = threading.Event()
+        self.stopped = threading.Event()
         self.gates: Sequence[PolicyGate] = ()
         self._reserved: set[str] = set()
 
@@ -87,21 +92,31 @@ class Deployment:
         return urn
 
     def register(self, resource: Resource) -> None:
-        """Enter a resource and give it to the policy packs."""
+        """Enter a resource and give it to the policy packs.
+
+        Raises:
+            ResourceError: a pack cannot judge it.
+        """
         with self.lock:
             self.resources[resource.urn] = resource
             self.parents[resource.urn] = resource.parent
             provider = self.resources.get(urns.split_reference(resource.provider)[0])
         if resource.external:
             return
-        for gate in self.gates:
-            gate.analyze(resource, provider)
+        try:
+            for gate in self.gates:
+                gate.analyze(resource, provider)
+        except PolicyPackError as error:
+            raise ResourceError(str(error), resource.urn) from error
 
     def analyze_stack(self) -> None:
         """Give the whole stack to the policy packs; what was only read is not theirs."""
         registered = [resource for resource in self.resources.values() if not resource.external]
-        for gate in self.gates:
-            gate.analyze_stack(registered)
+        try:
+            for gate in self.gates:
+                gate.analyze_stack(registered)
+        except PolicyPackError as error:
+            self.log.add("error", str(error))
 
     def set_outputs(self, urn: str, outputs: Mapping[str, Any]) -> None:
         """Enter what a resource gives: as it came, for the program, and lowered, for policies and reports."""

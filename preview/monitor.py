@@ -141,6 +141,9 @@ class MonitorService(resource_pb2_grpc.ResourceMonitorServicer):
             return handle(request)
         except ResourceError as error:
             self._deployment.fail(context, error)
+        except Exception as error:  # noqa: BLE001 - gRPC would print our stack trace and go on
+            fault = f"the preview itself failed: {type(error).__name__}: {error}"
+            self._deployment.fail(context, ResourceError(fault, getattr(request, "urn", "")))
 
     def _raising_at_the_caller(
         self, handle: Callable[[_Request], _Response], request: _Request, context: grpc.ServicerContext

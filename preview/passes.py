@@ -1,5 +1,6 @@
 """One pass: the program under a monitor of its own, with its providers and policy packs."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
@@ -31,6 +32,7 @@ def run_pass(
     stack_references: Mapping[str, Properties] | None = None,
     start_gates: Callable[[Deployment], Sequence[PolicyGate]] = lambda _: (),
     time_limit: float = TIME_LIMIT,
+    stopped: threading.Event | None = None,
 ) -> Pass:
     """Run the program once.
 
@@ -41,9 +43,11 @@ def run_pass(
         stack_references: outputs of other stacks, by stack.
         start_gates: starts the policy packs, which judge what is registered. The caller closes them.
         time_limit: seconds that the program may take.
+        stopped: set by the caller to end the pass early.
     """
     log = Log()
     deployment = Deployment(project, phase, log)
+    deployment.stopped = stopped or deployment.stopped
     engine_server, deployment.engine_address = new_server()
     monitor_server, deployment.monitor_address = new_server()
     providers = Providers(deployment, simulations)

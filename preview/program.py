@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import subprocess
+import threading
+import time
 from pathlib import Path
 
 from preview.deployment import Deployment
@@ -13,6 +15,8 @@ ORGANIZATION = "organization"
 PARALLEL = 16
 # A program that has not ended after this many seconds is stuck.
 TIME_LIMIT = 300.0
+# Seconds between two looks at whether the user has interrupted the preview.
+POLL = 0.2
 
 
 def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
@@ -51,20 +55,31 @@ def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
         start_new_session=True,
     )
     try:
-        printed, complaints = process.communicate(timeout=time_limit)
+        printed, complaints = _output_of(process, deployment.stopped, time_limit)
     except subprocess.TimeoutExpired:
-        kill_group(process)
         log.add("error", f"the program did not end within {time_limit:.0f} seconds")
         return 1
-    except BaseException:
+    finally:
         kill_group(process)
-        raise
     log.add("info", printed)
     if process.returncode == 0 or log.has_errors():
         log.add("info", complaints)
     else:
         log.add("error", f"the program ended with exit code {process.returncode}\n{complaints}")
     return process.returncode or int(log.has_errors())
+
+
+def _output_of(
+    process: subprocess.Popen[str], stopped: threading.Event, time_limit: float
+) -> tuple[str, str]:
+    """Wait for a process to end, to be stopped by the user, or to exceed its time."""
+    deadline = time.monotonic() + time_limit
+    while True:
+        try:
+            return process.communicate(timeout=POLL)
+        except subprocess.TimeoutExpired:
+            if stopped.is_set() or time.monotonic() > deadline:
+                raise
 
 
 def program_environment(deployment: Deployment) -> dict[str, str]:
@@ -81,7 +96,8 @@ def program_environment(deployment: Deployment) -> dict[str, str]:
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:
-    """Kill a child that leads its own session, with all that it has started."""
-    with contextlib.suppress(ProcessLookupError):
+    """Kill what is left of a child that leads its own session, and of all that it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    if process.returncode is None:
+        process.communicate()

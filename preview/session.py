@@ -1,5 +1,6 @@
 """Previews a stack: both passes of the program, under the policy packs."""
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,10 +36,17 @@ def preview(
     project = load_project(directory, stack, config)
     references = load_stack_references(stack_references or {})
     progress(f"Running {project.name} for stack {stack}")
+    stopped = threading.Event()
     with ThreadPoolExecutor(max_workers=2) as executor:
-        passes = [
-            executor.submit(run_pass, project, phase, simulated, stack_references=references)
-            for phase in (Phase.PREVIEW, Phase.APPLIED)
-        ]
-        before, applied = (future.result() for future in passes)
+        try:
+            passes = [
+                executor.submit(
+                    run_pass, project, phase, simulated, stack_references=references, stopped=stopped
+                )
+                for phase in (Phase.PREVIEW, Phase.APPLIED)
+            ]
+            before, applied = (future.result() for future in passes)
+        except BaseException:
+            stopped.set()
+            raise
     return Result(project=project.name, stack=stack, preview=before, applied=applied)

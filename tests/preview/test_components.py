@@ -1,3 +1,5 @@
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +106,15 @@ def test_a_program_that_hangs_is_ended(
 
     assert outcome.exit_code != 0
     assert "did not end within 2 seconds" in outcome.diagnostics[-1].message
+
+
+def test_an_interrupted_pass_ends_at_once(write_project: Callable[..., Path]) -> None:
+    project = load_project(write_project("import time\ntime.sleep(60)"), "dev")
+    stopped = threading.Event()
+    stopped.set()
+    started = time.monotonic()
+
+    outcome = run_pass(project, Phase.PREVIEW, EchoSimulations(), stopped=stopped)
+
+    assert outcome.exit_code != 0
+    assert time.monotonic() - started < 10

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from preview.deployment import ResourceError
+from preview.deployment import PolicyPackError, ResourceError
 from preview.model import UNKNOWN, Pass, Phase, Resource
 from preview.options import seconds
 
@@ -164,3 +164,13 @@ def test_a_broken_program_is_not_analyzed_as_a_stack(run: Run) -> None:
     run("Thing('a')\nraise ValueError", gates=[gate])
 
     assert gate.stack == []
+
+
+class BrokenGate(RecordingGate):
+    def analyze(self, resource: Resource, provider: Resource | None) -> None:
+        if resource.name == "a":
+            raise PolicyPackError("the policy pack has ended")
+
+
+def test_a_policy_pack_that_breaks_fails_the_pass(run: Run) -> None:
+    assert error_of(run("Thing('a')", gates=[BrokenGate()])) == "the policy pack has ended"
