@@ -201,6 +201,13 @@ class Registrations:
     ) -> Response:
         deployment, options = self._deployment, goal.options
         project = deployment.project
+        provider = self._provider(reference)
+        if not provider.configured:
+            # The engine registers the component in the provider's place, without children.
+            resource = self._resource(request, goal, reference, depends_on, dependencies)
+            resource.inputs = wire.lower_properties(goal.properties)
+            deployment.register(resource)
+            return Response(urn=resource.urn)
         construct = provider_pb2.ConstructRequest(
             project=project.name,
             stack=project.stack,
@@ -229,7 +236,7 @@ class Registrations:
             construct.protect = options.protect
         if options.HasField("retain_on_delete"):
             construct.retainOnDelete = options.retain_on_delete
-        reply = self._provider(reference).construct(construct)
+        reply = provider.construct(construct)
         state = wire.from_struct(reply.state)
         with deployment.lock:
             deployment.component_providers[reply.urn] = dict(options.providers)

@@ -75,6 +75,24 @@ Box('b', {'size': 3}, ResourceOptions(transforms=[tag]))
     assert outcome.resources[f"{URN}box:index:Box$cloud:index:Thing::b-thing"].inputs["tag"] == "x"
 
 
+def test_a_component_of_a_provider_that_is_not_configured_yet_has_no_children(run_boxes: RunBoxes) -> None:
+    program = """
+class Boxes(pulumi.ProviderResource):
+    def __init__(self, name, props):
+        super().__init__("box", name, props)
+late = Boxes('late', {'endpoint': Thing('t', token='cloud:index:Known').arn})
+Box('b', {'size': 3}, ResourceOptions(provider=late))
+"""
+
+    preview, applied = run_boxes(program), run_boxes(program, Phase.APPLIED)
+
+    assert preview.exit_code == applied.exit_code == 0, preview.diagnostics
+    assert preview.resources[f"{URN}box:index:Box::b"].inputs == {"size": 3}
+    child = f"{URN}box:index:Box$cloud:index:Thing::b-thing"
+    assert child not in preview.resources
+    assert child in applied.resources
+
+
 def test_a_component_that_cannot_be_constructed_is_one_error(run_boxes: RunBoxes) -> None:
     outcome = run_boxes("Box('b', {'broken': True})")
 
