@@ -102,6 +102,15 @@ def test_a_component_that_cannot_be_constructed_is_one_error(run_boxes: RunBoxes
     assert "a box cannot be broken" in message
 
 
+def test_a_child_that_is_refused_is_the_only_error_of_its_component(run_boxes: RunBoxes) -> None:
+    outcome = run_boxes("Box('b', {'refused': True})")
+
+    assert outcome.exit_code != 0
+    assert [entry.message for entry in outcome.diagnostics if entry.severity == "error"] == [
+        "cloud:index:Thing resource 'b-thing' has a problem: property refused: must not be set"
+    ]
+
+
 def test_a_provider_that_does_not_start_is_one_error(
     write_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ class Thing(pulumi.CustomResource):
 class Box(pulumi.ComponentResource):
     def __init__(self, name: str, inputs: Any, opts: pulumi.ResourceOptions | None) -> None:
         super().__init__("box:index:Box", name, {}, opts)
-        self.thing = Thing(f"{name}-thing", {"size": inputs["size"]}, pulumi.ResourceOptions(parent=self))
+        self.thing = Thing(f"{name}-thing", dict(inputs), pulumi.ResourceOptions(parent=self))
         self.register_outputs({"arn": self.thing.arn})
 
 
