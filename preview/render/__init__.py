@@ -1,0 +1,1 @@
+"""Shows a preview's result: as text for people, as JSON for programs."""
