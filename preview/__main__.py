@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from preview.deployment import PolicyPackError
+from preview.manifests import ManifestError, write_manifests
 from preview.policy import PackOptions
 from preview.project import ProjectError, load_project
 from preview.redaction import Redactor
@@ -39,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             redactor.learn([resource.inputs, resource.outputs])
     render = render_json if options.format == "json" else render_text
     print(render(result, redactor))  # noqa: T201 - the command's output
+    if options.manifests and result.exit_code == 0:
+        try:
+            write_manifests(result, options.manifests, redactor)
+        except ManifestError as error:
+            print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+            return 2
     return result.exit_code
 
 
@@ -59,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--policy-pack-config", action="append", default=[], type=Path, metavar="FILE", help="one per pack"
     )
+    parser.add_argument("--manifests", type=Path, metavar="DIR", help="write the Kubernetes objects here")
     parser.add_argument("--no-policy", action="store_true", help="run no policy pack")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
     parser.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
