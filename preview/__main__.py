@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for part in (result.preview, result.applied):
         redactor.learn(part.outputs)
         for resource in part.resources.values():
-            redactor.learn([resource.inputs, resource.outputs])
+            redactor.learn_resource(resource)
     render = render_json if options.format == "json" else render_text
     print(render(result, redactor))  # noqa: T201 - the command's output
     if options.manifests and result.exit_code == 0:

@@ -242,7 +242,7 @@ class PolicyHost:
                     type=kind if about == urn else about.split("::")[2].rsplit("$", 1)[-1],
                     outcome=Outcome.UNDECIDED if unknown else Outcome.FAIL,
                     level=level,
-                    findings=(diagnostic.message.strip(),),
+                    findings=(diagnostic.message.removeprefix(diagnostic.description).strip(),),
                     phase=self._phase,
                 )
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from preview import wire
+from preview.model import Resource
 
 PLACEHOLDER = "[secret]"
 UNKNOWN_SHOWN = {"unknown": True}
@@ -22,6 +23,12 @@ class Redactor:
         """Remember every text inside values that are marked secret."""
         found = {text for text in _marked(value) if len(text) >= SHORTEST and text not in wire.UNKNOWNS}
         self._secrets = sorted(found.union(self._secrets), key=len, reverse=True)
+
+    def learn_resource(self, resource: Resource) -> None:
+        """Remember the secrets of a resource, and all data of a Kubernetes Secret, marked or not."""
+        self.learn([resource.inputs, resource.outputs])
+        if resource.type in KUBERNETES_SECRETS:
+            self.learn([wire.secret(resource.inputs.get(key)) for key in ("data", "stringData")])
 
     def text(self, text: str) -> str:
         """Return the text without any known secret."""
