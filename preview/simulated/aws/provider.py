@@ -1,0 +1,118 @@
+"""Answers for AWS: defaults, names and tags at Check, made-up ids, ARNs and endpoints at Create."""
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from preview import wire
+from preview.model import UNKNOWN, Properties
+from preview.simulated.aws.account import Account, account_of
+from preview.simulated.aws.data_sources import DATA_SOURCES
+from preview.simulated.aws.form import Form
+from preview.simulated.aws.forms import FORMS
+from preview.simulated.aws.outputs import computed, identity, planned
+from preview.simulated.made_up import auto_name
+from preview.simulated.sdk import sdk_type
+from preview.simulated.server import Registration, SimulatedProvider, SimulationError
+
+# Digits that the provider adds to a logical name (pulumi-terraform-bridge, AutoName).
+NAME_DIGITS = 7
+
+
+class AwsProvider(SimulatedProvider):
+    """The AWS provider for one account and region."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._account = Account()
+        try:
+            self.version = version("pulumi-aws")
+        except PackageNotFoundError:
+            self.version = "7.0.0"
+
+    def configure(self, config: Properties) -> None:
+        """Take over region, account and default tags."""
+        self._account = account_of(config)
+
+    def check(self, resource: Registration, old: Properties) -> Properties:
+        """Fill in defaults, a name where there is none, and `tagsAll`."""
+        form = form_of(resource.type)
+        inputs = {**form.defaults, **resource.inputs}
+        name = form.name
+        prefixed = wire.reveal(inputs.get(f"{name}Prefix"))
+        if name and inputs.get(name) is None:
+            kept = old.get(name)
+            made = auto_name(resource.urn, resource.name, NAME_DIGITS)
+            if resource.type == "aws:kms/alias:Alias":
+                made = f"alias/{made}"
+            if name == "bucket":
+                made = made.lower()
+            if prefixed is None:
+                inputs[name] = kept or made
+        return self._with_tags(resource, inputs)
+
+    def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
+        """Answer with the inputs in a preview, and with all outputs otherwise."""
+        if dry_run:
+            known = {"region": self._account.region} if _has_region(resource.type) else {}
+            return "", {**known, **planned(resource, form_of(resource.type))}
+        account = self._in_region(resource.inputs)
+        identifier, outputs = computed(resource, form_of(resource.type), account)
+        return identifier, outputs
+
+    def read(self, resource: Registration, identifier: str) -> Properties:
+        """Make up the outputs of an existing resource around its id and what the program knows of it."""
+        form = form_of(resource.type)
+        known = {**identity(resource.type, form, identifier), **resource.inputs}
+        registration = Registration(resource.urn, resource.type, resource.name, known)
+        _, outputs = computed(registration, form, self._in_region(known), identifier)
+        return outputs
+
+    def invoke(self, token: str, arguments: Properties) -> Properties:
+        """Answer a data source."""
+        answer = DATA_SOURCES.get(token)
+        if answer is None:
+            raise SimulationError(
+                f"no simulated data source {token}: add it to preview/simulated/aws/data_sources.py"
+            )
+        return answer(arguments, self._in_region(arguments))
+
+    def _in_region(self, properties: Mapping[str, Any]) -> Account:
+        region = wire.reveal(properties.get("region"))
+        if isinstance(region, str) and region and region != UNKNOWN:
+            return self._account.in_region(region)
+        return self._account
+
+    def _with_tags(self, resource: Registration, inputs: Properties) -> Properties:
+        known = sdk_type(resource.type)
+        if known is None or "tagsAll" not in known.outputs:
+            return inputs
+        tags = inputs.get("tags") or {}
+        if wire.has_unknown(tags) or wire.has_unknown(self._account.default_tags):
+            return {**inputs, "tagsAll": UNKNOWN}
+        if wire.is_secret(tags):
+            merged = {**self._account.default_tags, **(wire.reveal(tags) or {})}
+            return {**inputs, "tagsAll": wire.secret(merged)}
+        merged = {**self._account.default_tags, **tags}
+        return {**inputs, "tagsAll": merged} if merged else inputs
+
+
+def form_of(token: str) -> Form:
+    """Return the form of a type; of one without an entry, what the SDK and custom tell."""
+    form = FORMS.get(token)
+    if form is not None:
+        return form
+    known = sdk_type(token)
+    has_name = known is not None and "name" in known.inputs
+    return Form(name="name" if has_name else "", arn=_usual_arn(token))
+
+
+def _usual_arn(token: str) -> str:
+    _, module, name = token.split(":")
+    service = module.split("/")[0].lower()
+    return f"arn:{{partition}}:{service}:{{region}}:{{account}}:{name.lower()}/{{id}}"
+
+
+def _has_region(token: str) -> bool:
+    known = sdk_type(token)
+    return known is not None and "region" in known.outputs

@@ -1,0 +1,72 @@
+"""Answers for any package: what goes in comes out, completed by what is known of the type."""
+
+from pulumi.runtime.proto import provider_pb2
+
+from preview import wire
+from preview.model import Properties
+from preview.simulated.construction import Construction
+from preview.simulated.generic.functions import FUNCTIONS
+from preview.simulated.generic.packages import outputs_of
+from preview.simulated.made_up import TIMESTAMP, hexadecimal, universally_unique
+from preview.simulated.sdk import sdk_type
+from preview.simulated.server import Registration, SimulatedProvider, SimulationError
+
+
+class GenericProvider(SimulatedProvider):
+    """A provider that knows a few small packages, and echoes all others."""
+
+    def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
+        """Answer with the inputs, and with made-up outputs where the type is known."""
+        if dry_run:
+            return "", resource.inputs
+        return universally_unique(resource.urn), self._outputs(resource)
+
+    def read(self, resource: Registration, identifier: str) -> Properties:
+        """Make up the outputs of an existing resource."""
+        del identifier
+        return self._outputs(resource)
+
+    def invoke(self, token: str, arguments: Properties) -> Properties:
+        """Answer one of the functions that need no cloud."""
+        answer = FUNCTIONS.get(token)
+        if answer is None:
+            raise SimulationError(
+                f"no simulated function {token}: add it to preview/simulated/generic/functions.py"
+            )
+        return answer(arguments)
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Register an unknown remote component, without children, and say so."""
+        with Construction(request) as construction:
+            urn = construction.component({})
+            self.warn(
+                f"{request.type} is not simulated: '{request.name}' is shown without its children, "
+                "and its outputs are not known",
+                urn,
+            )
+            return construction.finish({})
+
+    def _outputs(self, resource: Registration) -> Properties:
+        plain = wire.reveal(resource.inputs)
+        known = sdk_type(resource.type)
+        declared = dict(known.outputs) if known else {}
+        made = {
+            key: _made_up(resource.urn, key, annotation)
+            for key, annotation in declared.items()
+            if not annotation.startswith("Optional")
+        }
+        return {**made, **resource.inputs, **outputs_of(resource.type, resource.urn, plain)}
+
+
+def _made_up(urn: str, key: str, annotation: str) -> object:
+    if annotation.startswith("Sequence"):
+        return []
+    if annotation.startswith("Mapping"):
+        return {}
+    if annotation == "_builtins.bool":
+        return False
+    if annotation in ("_builtins.int", "_builtins.float"):
+        return 0
+    if annotation == "_builtins.str":
+        return TIMESTAMP if key.endswith(("Time", "At", "Date")) else f"{key}-{hexadecimal(urn + key, 12)}"
+    return {}

@@ -1,0 +1,171 @@
+"""Answers for Kubernetes: names at Check; identity, defaults and status at Create.
+
+Source of the behaviour: pulumi/pulumi-kubernetes provider/pkg/provider/provider.go and metadata/naming.go.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import yaml
+from pulumi.runtime.proto import provider_pb2
+
+from preview import wire
+from preview.model import Properties
+from preview.simulated.kubernetes import components, helm
+from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, object_type
+from preview.simulated.kubernetes.status import status_of
+from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
+from preview.simulated.server import PropertyError, Registration, SimulatedProvider, SimulationError
+
+RELEASE = "kubernetes:helm.sh/v3:Release"
+NAME_DIGITS = 8
+
+
+class KubernetesProvider(SimulatedProvider):
+    """The Kubernetes provider for one cluster."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._namespace = "default"
+        try:
+            self.version = version("pulumi-kubernetes")
+        except PackageNotFoundError:
+            self.version = "4.0.0"
+
+    def configure(self, config: Properties) -> None:
+        """Take over the default namespace."""
+        self._namespace = str(config.get("namespace") or "default")
+
+    def check(self, resource: Registration, old: Properties) -> Properties:
+        """Fill in apiVersion, kind, namespace, and a name where there is none."""
+        if resource.type == RELEASE:
+            return helm.check(resource, self._namespace)
+        api_version, kind = object_type(resource.type)
+        inputs: Properties = {"apiVersion": api_version, "kind": kind, **resource.inputs}
+        given = inputs.get("metadata")
+        if given is not None and (not isinstance(given, dict) or wire.is_secret(given)):
+            return inputs
+        metadata: Properties = dict(given or {})
+        if resource.type.endswith("Patch") and not metadata.get("name"):
+            raise PropertyError("metadata.name", "a patch must name the object that it patches")
+        if not metadata.get("name") and not metadata.get("generateName"):
+            before = wire.reveal(old.get("metadata"))
+            kept = before.get("name") if isinstance(before, dict) else None
+            metadata["name"] = kept or auto_name(resource.urn, resource.name, NAME_DIGITS)
+            metadata["annotations"] = _annotated(metadata.get("annotations"))
+        if kind not in CLUSTER_SCOPED and self._namespace != "default" and not metadata.get("namespace"):
+            metadata["namespace"] = self._namespace
+        return {**inputs, "metadata": metadata}
+
+    def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
+        """Answer with the object as the API server would return it."""
+        if resource.type == RELEASE:
+            return helm.create(resource, dry_run)
+        outputs = dict(resource.inputs)
+        _, kind = object_type(resource.type)
+        metadata = outputs.get("metadata")
+        if isinstance(metadata, dict) and not wire.is_secret(metadata):
+            metadata = dict(metadata)
+            if kind not in CLUSTER_SCOPED and not metadata.get("namespace"):
+                metadata["namespace"] = self._namespace
+            outputs["metadata"] = metadata
+        if dry_run:
+            return "", outputs
+        return _identifier(metadata, resource), _as_stored(resource, kind, outputs)
+
+    def read(self, resource: Registration, identifier: str) -> Properties:
+        """Make up an existing object around its id, `NAMESPACE/NAME`, and what the program knows of it."""
+        api_version, kind = object_type(resource.type)
+        namespace, _, name = identifier.rpartition("/")
+        metadata: dict[str, Any] = {"name": name}
+        if namespace:
+            metadata["namespace"] = namespace
+        known: Properties = {"apiVersion": api_version, "kind": kind, **resource.inputs}
+        given: Properties = known.get("metadata") or {}
+        known["metadata"] = {**metadata, **given}
+        return _as_stored(resource, kind, known)
+
+    def invoke(self, token: str, arguments: Properties) -> Properties:
+        """Answer a function that needs neither cluster nor network."""
+        match token:
+            case "kubernetes:yaml:decode":
+                return {"result": _decoded(arguments)}
+            case "kubernetes:helm:template":
+                chart = (json_options(arguments)).get("chart") or "the chart"
+                raise SimulationError(
+                    f"{token} is not simulated: rendering chart '{chart}' needs helm and the chart itself. "
+                    "Use kubernetes.helm.v3.Release, whose values are visible to policies"
+                )
+            case "kubernetes:kustomize:directory":
+                raise SimulationError(f"{token} is not simulated: rendering needs kustomize")
+            case _:
+                raise SimulationError(
+                    f"no simulated function {token}: add it to preview/simulated/kubernetes/provider.py"
+                )
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Construct one of the provider's own components."""
+        return components.construct(request, self.warn)
+
+
+def json_options(arguments: Properties) -> Properties:
+    """Return the options of `helm:template`, which travel as JSON in `jsonOpts`."""
+    loaded = yaml.safe_load(str(arguments.get("jsonOpts") or "{}"))
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _annotated(annotations: Any) -> Any:
+    if annotations is not None and (not isinstance(annotations, dict) or wire.is_secret(annotations)):
+        return annotations
+    known: Properties = annotations or {}
+    return {**known, "pulumi.com/autonamed": "true"}
+
+
+def _decoded(arguments: Properties) -> list[Properties]:
+    try:
+        found = [item for item in yaml.safe_load_all(str(arguments.get("text", ""))) if item]
+    except yaml.YAMLError as error:
+        raise SimulationError(f"kubernetes:yaml:decode: the text is not YAML: {error}") from error
+    namespace = arguments.get("defaultNamespace")
+    for item in found:
+        if not isinstance(item, dict):
+            raise SimulationError("kubernetes:yaml:decode: a document is not a Kubernetes object")
+        if namespace and item.get("kind") not in CLUSTER_SCOPED:
+            item.setdefault("metadata", {}).setdefault("namespace", namespace)
+    return found
+
+
+def _identifier(metadata: Any, resource: Registration) -> str:
+    plain = wire.reveal(metadata)
+    found = plain if isinstance(plain, dict) else {}
+    name = found.get("name") or f"{found.get('generateName') or resource.name}{hexadecimal(resource.urn, 5)}"
+    namespace = found.get("namespace")
+    return f"{namespace}/{name}" if namespace else str(name)
+
+
+def _as_stored(resource: Registration, kind: str, outputs: Properties) -> Properties:
+    """Return the object as the API server stores it: with identity, defaults and status."""
+    stored = dict(outputs)
+    metadata = stored.get("metadata")
+    if isinstance(metadata, dict) and not wire.is_secret(metadata):
+        made: dict[str, Any] = {
+            "name": f"{metadata.get('generateName') or resource.name}{hexadecimal(resource.urn, 5)}",
+            "uid": universally_unique(resource.urn),
+            "resourceVersion": str(1 + number(resource.urn, 10**6)),
+            "generation": 1,
+            "creationTimestamp": TIMESTAMP,
+        }
+        stored["metadata"] = {**made, **metadata}
+    if kind == "Service" and isinstance(stored.get("spec"), dict):
+        address = f"172.20.{number(resource.urn, 256)}.{1 + number(resource.urn + 'ip', 254)}"
+        defaults = {
+            "type": "ClusterIP",
+            "clusterIP": address,
+            "clusterIPs": [address],
+            "sessionAffinity": "None",
+        }
+        stored["spec"] = {**defaults, **stored["spec"]}
+    status = status_of(kind, stored, resource.urn)
+    if status is not None and "status" not in stored:
+        stored["status"] = status
+    return stored
