@@ -1,1 +1,1 @@
-"""Everything that runs inside the cluster."""
+"""Everything inside the cluster: namespaces, services, access of people, and the platform's add-ons."""

@@ -1,0 +1,1 @@
+"""Add-ons that serve every workload: External Secrets and Falco."""

@@ -1,0 +1,1 @@
+"""One module per service, each with its ServiceSpec as SPEC; `workloads.catalogue` finds them."""
