@@ -60,8 +60,8 @@ class Resources:
 class HttpProbes:
     """The paths that tell whether a container runs at all, and whether it can take requests."""
 
-    live: str
-    ready: str
+    live: str = "/healthz"
+    ready: str = "/readyz"
 
 
 @dataclass(frozen=True)

@@ -30,37 +30,38 @@ class NamespaceArgs:
         kubernetes_version: minor version of the cluster, such as 1.36; pins the Pod Security Standard.
         pod_security: the standard that is enforced; restricted is audited and warned of in any case.
         quota: hard limits of the ResourceQuota, besides node ports and load balancers, which are none.
+        after: what must exist before the namespace does, and outlive it.
     """
 
     name: str
     kubernetes_version: str
     quota: Mapping[str, str]
     pod_security: PodSecurity = "restricted"
+    after: tuple[pulumi.Resource, ...] = ()
 
 
 class HardenedNamespace(pulumi.ComponentResource):
     """A namespace in which nothing talks to anything until a policy says so.
 
     Creates: Namespace, ResourceQuota, LimitRange, and the NetworkPolicies default-deny and allow-dns.
+
+    Attributes:
+        ready: what everything else in the namespace waits for, so that no pod starts without its bounds.
     """
 
-    name: pulumi.Output[str]
-    policies: tuple[pulumi.Resource, ...]
+    ready: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: NamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:workloads:HardenedNamespace", name, None, opts)
-        self._name = name
         self._args = args
         self._namespace = self._create_namespace()
-        self.name = self._namespace.metadata.name
-        self._create_bounds()
-        self.policies = self._create_policies()
-        self.register_outputs({"name": self.name})
+        self.ready = (self._namespace, *self._create_bounds(), *self._create_policies())
+        self.register_outputs({"name": args.name})
 
     def _create_namespace(self) -> kubernetes.core.v1.Namespace:
         args = self._args
         return kubernetes.core.v1.Namespace(
-            self._name,
+            self.pulumi_resource_name,
             metadata=ObjectMetaArgs(
                 name=args.name,
                 labels={
@@ -68,18 +69,18 @@ class HardenedNamespace(pulumi.ComponentResource):
                     **pod_security_labels(args.pod_security, args.kubernetes_version),
                 },
             ),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
         )
 
-    def _create_bounds(self) -> None:
-        kubernetes.core.v1.ResourceQuota(
-            f"{self._name}-quota",
+    def _create_bounds(self) -> tuple[pulumi.Resource, ...]:
+        quota = kubernetes.core.v1.ResourceQuota(
+            f"{self.pulumi_resource_name}-quota",
             metadata=self._metadata("quota"),
             spec=ResourceQuotaSpecArgs(hard={**_NO_OPENINGS, **self._args.quota}),
             opts=self._inside(),
         )
-        kubernetes.core.v1.LimitRange(
-            f"{self._name}-limits",
+        limits = kubernetes.core.v1.LimitRange(
+            f"{self.pulumi_resource_name}-limits",
             metadata=self._metadata("limits"),
             spec=LimitRangeSpecArgs(
                 limits=[
@@ -90,12 +91,16 @@ class HardenedNamespace(pulumi.ComponentResource):
             ),
             opts=self._inside(),
         )
+        return quota, limits
 
     def _create_policies(self) -> tuple[pulumi.Resource, ...]:
         specs = {"default-deny": default_deny(), "allow-dns": allow(egress=[DNS])}
         return tuple(
             kubernetes.networking.v1.NetworkPolicy(
-                f"{self._name}-{policy}", metadata=self._metadata(policy), spec=spec, opts=self._inside()
+                f"{self.pulumi_resource_name}-{policy}",
+                metadata=self._metadata(policy),
+                spec=spec,
+                opts=self._inside(),
             )
             for policy, spec in specs.items()
         )

@@ -1,0 +1,95 @@
+"""The settings of this layer, as a stack's file writes them."""
+
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Field, StringConstraints, model_validator
+
+from infra.settings import Settings
+from workloads.hardening import Resources
+
+Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+# CPU in cores or thousandths, memory and storage in powers of two: the forms that people use.
+Cpu: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}m?$")]
+Bytes: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}(Mi|Gi)$")]
+# Refreshing more often than every minute costs money for each secret; hours and minutes are enough.
+Interval: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(m|h)$")]
+# Falco's priorities, from the gravest. Source: Falco 0.44, falco_common.h.
+FalcoPriority: TypeAlias = Literal[
+    "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
+]
+# What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
+RetentionDays: TypeAlias = Literal[
+    30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922
+]
+
+
+class ReplicaSettings(Settings):
+    """Between how many replicas the autoscaler moves."""
+
+    min: int = Field(ge=1, le=50)
+    max: int = Field(ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max < self.min:
+            raise ValueError(f"max is {self.max}, less than min, {self.min}")
+        return self
+
+
+class ResourceSettings(Settings):
+    """What one replica asks for and may use."""
+
+    cpu: Cpu
+    cpu_limit: Cpu
+    memory: Bytes
+    ephemeral_storage: Bytes
+
+    def of_container(self) -> Resources:
+        """Return the sizes as the hardening takes them."""
+        return Resources(
+            cpu=self.cpu,
+            cpu_limit=self.cpu_limit,
+            memory=self.memory,
+            ephemeral_storage=self.ephemeral_storage,
+        )
+
+
+class ServiceSettings(Settings):
+    """A service in this stack: its image and its size."""
+
+    image_digest: Digest
+    replicas: ReplicaSettings
+    resources: ResourceSettings
+
+
+class QuotaSettings(Settings):
+    """What the namespace of the services may use in all."""
+
+    pods: int = Field(ge=1, le=1000)
+    cpu_limit: Cpu
+    memory_limit: Bytes
+
+
+class ExternalSecretsSettings(Settings):
+    """Where secrets come from, and how fresh they are."""
+
+    prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9/-]{0,62}[a-z0-9])?$")]
+    refresh_interval: Interval
+    replicas: int = Field(ge=1, le=5)
+
+
+class FalcoSettings(Settings):
+    """The runtime sensor."""
+
+    enabled: bool
+    priority: FalcoPriority
+    log_retention_days: RetentionDays
+
+
+class WorkloadSettings(Settings):
+    """All areas of this layer."""
+
+    services: dict[str, ServiceSettings]
+    quota: QuotaSettings
+    external_secrets: ExternalSecretsSettings
+    falco: FalcoSettings
