@@ -1,0 +1,232 @@
+"""External Secrets: the operator, and the store of one namespace on AWS Secrets Manager."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_kubernetes as kubernetes
+from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
+
+from infra.foundation import Foundation
+from infra.iam.documents import policy_document
+from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
+from workloads.destinations import aws_apis, control_plane, kubernetes_api
+from workloads.labels import labels
+from workloads.namespaces import HardenedNamespace, NamespaceArgs
+from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Port, allow
+from workloads.platform.external_secrets_values import values
+from workloads.platform.secret_store_access import assume_store_role, read_secrets, store_trust
+from workloads.secret_store import API_VERSION, SecretStore
+from workloads.settings import ExternalSecretsSettings
+
+NAMESPACE = "external-secrets"
+CHART_VERSION = "2.9.0"
+REPOSITORY = "https://charts.external-secrets.io"
+
+# The chart's names for its pods and service account when the release is called like the chart.
+_CONTROLLER = "external-secrets"
+_WEBHOOK = "external-secrets-webhook"
+_CERTIFICATES = "external-secrets-cert-controller"
+_WEBHOOK_PORT = 10250
+_STORE = "aws-secrets-manager"
+_QUOTA = {"pods": "20", "requests.cpu": "2", "requests.memory": "4Gi", "limits.memory": "4Gi"}
+
+
+@dataclass(frozen=True)
+class ExternalSecretsArgs:
+    """What External Secrets needs to know.
+
+    Attributes:
+        foundation: the AWS side.
+        settings: the stack's settings of this area.
+        store_namespace: the namespace whose secrets it keeps, with the store in it.
+        store_after: what must exist before the store does, such as that namespace.
+        role_name: name of the store's role, which has to be known before the role is.
+    """
+
+    foundation: Foundation
+    settings: ExternalSecretsSettings
+    store_namespace: str
+    store_after: tuple[pulumi.Resource, ...]
+    role_name: str
+
+
+class ExternalSecrets(pulumi.ComponentResource):
+    """The External Secrets operator and one namespaced store, without any static key.
+
+    Creates: the namespace with its policies; the operator's Pod Identity role, which may only take the role
+    of the store; the store's role, which may only read secrets below the prefix; the Helm release; the
+    SecretStore.
+
+    Attributes:
+        store: the store, for those who want secrets from it.
+    """
+
+    store: SecretStore
+
+    def __init__(
+        self, name: str, args: ExternalSecretsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("palisade:workloads:ExternalSecrets", name, None, opts)
+        self._args = args
+        namespace = self._create_namespace()
+        policies = self._create_network_policies(namespace)
+        operator = self._create_operator_role()
+        store_role = self._create_store_role(operator)
+        release = self._create_release([*namespace.ready, *policies, operator])
+        store = self._create_store(release, store_role)
+        self.store = SecretStore(
+            name=_STORE,
+            prefix=args.settings.prefix,
+            refresh_interval=args.settings.refresh_interval,
+            ready=(store,),
+        )
+        self.register_outputs({"storeName": _STORE})
+
+    def _create_namespace(self) -> HardenedNamespace:
+        foundation = self._args.foundation
+        return HardenedNamespace(
+            NAMESPACE,
+            NamespaceArgs(
+                name=NAMESPACE,
+                kubernetes_version=foundation.settings.cluster.version,
+                quota=_QUOTA,
+                after=foundation.ready,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_network_policies(self, namespace: HardenedNamespace) -> list[pulumi.Resource]:
+        foundation = self._args.foundation
+        intra = foundation.intra_subnet_cidrs
+        api = kubernetes_api(intra)
+        secrets_manager = Flow(
+            aws_apis(
+                nat=foundation.settings.network.nat, vpc_cidr=foundation.vpc_cidr, intra_subnet_cidrs=intra
+            ),
+            HTTPS,
+        )
+        specs = {
+            _CONTROLLER: allow(_CONTROLLER, egress=[api, secrets_manager, POD_IDENTITY_AGENT]),
+            _WEBHOOK: allow(
+                _WEBHOOK, ingress=[Flow(control_plane(intra), (Port(_WEBHOOK_PORT),))], egress=[api]
+            ),
+            _CERTIFICATES: allow(_CERTIFICATES, egress=[api]),
+        }
+        return [
+            kubernetes.networking.v1.NetworkPolicy(
+                name,
+                metadata=ObjectMetaArgs(name=name, namespace=NAMESPACE, labels=labels(_CONTROLLER)),
+                spec=spec,
+                opts=pulumi.ResourceOptions(parent=self, depends_on=list(namespace.ready)),
+            )
+            for name, spec in specs.items()
+        ]
+
+    def _create_operator_role(self) -> PodIdentityRole:
+        foundation = self._args.foundation
+        store_role_arn = (
+            f"arn:{foundation.partition}:iam::{foundation.account_id}:role/{self._args.role_name}"
+        )
+        return PodIdentityRole(
+            _CONTROLLER,
+            PodIdentityRoleArgs(
+                cluster_name=foundation.cluster_name,
+                cluster_arn=foundation.cluster_arn,
+                account_id=foundation.account_id,
+                namespace=NAMESPACE,
+                service_account=_CONTROLLER,
+                statements=assume_store_role(store_role_arn),
+                permissions_boundary=foundation.permissions_boundary,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_store_role(self, operator: PodIdentityRole) -> aws.iam.Role:
+        foundation, namespace = self._args.foundation, self._args.store_namespace
+        role = aws.iam.Role(
+            "secret-store",
+            name=self._args.role_name,
+            description=f"Reads the secrets of namespace {namespace} for External Secrets",
+            assume_role_policy=operator.role_arn.apply(
+                lambda arn: policy_document(
+                    store_trust(operator_role_arn=arn, namespace=namespace, store=_STORE)
+                )
+            ),
+            permissions_boundary=foundation.permissions_boundary,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        aws.iam.RolePolicy(
+            "secret-store",
+            role=role.name,
+            policy=foundation.data_key_arn.apply(
+                lambda key_arn: policy_document(
+                    read_secrets(
+                        partition=foundation.partition,
+                        region=foundation.region,
+                        account_id=foundation.account_id,
+                        prefix=self._args.settings.prefix,
+                        key_arn=key_arn,
+                        namespace=namespace,
+                    )
+                )
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return role
+
+    def _create_release(self, needed: list[pulumi.Resource]) -> Release:
+        return Release(
+            _CONTROLLER,
+            ReleaseArgs(
+                name=_CONTROLLER,
+                namespace=NAMESPACE,
+                chart="external-secrets",
+                version=CHART_VERSION,
+                repository_opts=RepositoryOptsArgs(repo=REPOSITORY),
+                create_namespace=False,
+                atomic=True,
+                timeout=600,
+                max_history=5,
+                values=values(
+                    scoped_namespace=self._args.store_namespace,
+                    service_account=_CONTROLLER,
+                    replicas=self._args.settings.replicas,
+                    webhook_port=_WEBHOOK_PORT,
+                ),
+            ),
+            # The chart's roles lie in the namespace of the store.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),
+        )
+
+    def _create_store(self, release: Release, role: aws.iam.Role) -> kubernetes.apiextensions.CustomResource:
+        return kubernetes.apiextensions.CustomResource(
+            _STORE,
+            api_version=API_VERSION,
+            kind="SecretStore",
+            metadata=ObjectMetaArgs(
+                name=_STORE, namespace=self._args.store_namespace, labels=labels(_CONTROLLER)
+            ),
+            spec=store_spec(region=self._args.foundation.region, role_arn=role.arn),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[release, *self._args.store_after]),
+        )
+
+
+def store_spec(*, region: str, role_arn: pulumi.Input[str]) -> dict[str, object]:
+    """Return the spec of a SecretStore on AWS Secrets Manager that takes a role of its own.
+
+    There is no `auth`: the operator's own credentials come from Pod Identity. Source: External Secrets 2.9,
+    SecretStore v1.
+    """
+    return {
+        "provider": {
+            "aws": {
+                "service": "SecretsManager",
+                "region": region,
+                "role": role_arn,
+                "sessionTagsPolicy": "Simple",
+            }
+        },
+        "retrySettings": {"maxRetries": 5, "retryInterval": "10s"},
+    }
