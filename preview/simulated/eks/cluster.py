@@ -315,7 +315,8 @@ class Cluster(pulumi.ComponentResource):
             if default_role is not None:
                 arn = default_role.apply(lambda role: role.output("arn"))
                 entries["defaultNodeGroupInstanceRole"] = {"principalArn": arn, "type": "EC2_LINUX"}
-            entries.update(self._options.nested("accessEntries"))
+            # Maps arrive in no order of their own.
+            entries.update(sorted(self._options.nested("accessEntries").items()))
         self._entries = entries
         created = authentication.create_access_entries(self._component, self._cluster, entries, self)
         return created, config_map
@@ -400,7 +401,7 @@ class Cluster(pulumi.ComponentResource):
         return self._node_role.role.output("name") if self._node_role is not None else ""
 
     def _state(self, kubeconfig: pulumi.Output[Any]) -> dict[str, Any]:
-        own_group = self._cluster.output("vpcConfig").apply(lambda found: found["clusterSecurityGroupId"])
+        own_group = self._cluster.output("vpcConfig").apply(lambda found: found.get("clusterSecurityGroupId"))
         issuer = self._cluster.output("identities").apply(
             lambda found: found[0]["oidcs"][0]["issuer"] if found and found[0].get("oidcs") else ""
         )

@@ -222,8 +222,8 @@ def _check(inputs: Mapping[str, Any]) -> None:
             (
                 "userData",
                 (
-                    f"If you provide custom userData, you cannot provide any of {', '.join(_USER_DATA)}. Please "
-                    "include these in the userData that you are providing."
+                    f"If you provide custom userData, you cannot provide any of {', '.join(_USER_DATA)}. "
+                    "Please include these in the userData that you are providing."
                 ),
             )
         )

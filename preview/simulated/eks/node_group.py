@@ -276,8 +276,8 @@ def _check(inputs: Mapping[str, Any]) -> None:
             (
                 "clusterIngressRule",
                 (
-                    "clusterIngressRule or clusterIngressRuleId is required when nodeSecurityGroup is manually "
-                    "specified"
+                    "clusterIngressRule or clusterIngressRuleId is required when nodeSecurityGroup is "
+                    "manually specified"
                 ),
             )
         )
