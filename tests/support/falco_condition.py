@@ -87,8 +87,11 @@ class _Parser:
         operator = self.take()
         found = self.event.get(name)
         if operator == "in":
-            return found is not None and any(_equal(name, found, item) for item in self.items())
-        return found is not None and _OPERATORS[operator](name, found, _plain(self.take()))
+            wanted, compare = self.items(), _equal
+        else:
+            wanted, compare = [_plain(self.take())], _OPERATORS[operator]
+        # As in Falco, no comparison with a field that the event lacks holds.
+        return found is not None and any(compare(name, found, item) for item in wanted)
 
     def items(self) -> list[str]:
         self.take("(")
