@@ -3,6 +3,7 @@
 import importlib
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 import grpc
@@ -181,7 +182,12 @@ class Providers:
 
     def _stub(self, module: str) -> Any:
         if module not in OWN_PROCESS:
-            return LocalStub(importlib.import_module(module).servicer())
+            stub = LocalStub(importlib.import_module(module).servicer())
+            with suppress(grpc.RpcError):  # a provider need not implement it
+                stub.Handshake(
+                    provider_pb2.ProviderHandshakeRequest(engine_address=self._deployment.engine_address)
+                )
+            return stub
         with self._lock:
             if module not in self._processes:
                 self._processes[module] = start_process(module, self._deployment.engine_address)

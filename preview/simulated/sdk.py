@@ -35,7 +35,7 @@ def sdk_type(token: str) -> SdkType | None:
     source = _source(token)
     if source is None:
         return None
-    resource_class = source.rfind("(pulumi.CustomResource)")
+    resource_class = max(source.rfind("(pulumi.CustomResource)"), source.rfind("(pulumi.ComponentResource)"))
     state_class = source.find("\nclass _")
     arguments = source[: state_class if state_class >= 0 else resource_class]
     return SdkType(

@@ -3,7 +3,7 @@
 from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
-from preview.model import Properties
+from preview.model import UNKNOWN, Properties
 from preview.simulated.construction import Construction
 from preview.simulated.generic.functions import FUNCTIONS
 from preview.simulated.generic.packages import outputs_of
@@ -41,10 +41,25 @@ class GenericProvider(SimulatedProvider):
             urn = construction.component({})
             self.warn(
                 f"{request.type} is not simulated: '{request.name}' is shown without its children, "
-                "and its outputs are not known",
+                "and its outputs are made up",
                 urn,
             )
-            return construction.finish({})
+            return construction.finish(self._component_outputs(request, urn))
+
+    def _component_outputs(self, request: provider_pb2.ConstructRequest, urn: str) -> Properties:
+        """Return what the SDK says the component has: unknown in a preview, made up otherwise."""
+        known = sdk_type(request.type)
+        outputs: Properties = {}
+        for key, annotation in (known.outputs if known else {}).items():
+            if request.dryRun:
+                outputs[key] = UNKNOWN
+            elif "_builtins.str" in annotation and annotation.removeprefix("Optional[").startswith(
+                "Sequence"
+            ):
+                outputs[key] = [f"{key}-{hexadecimal(f'{urn}{key}{index}', 12)}" for index in range(3)]
+            elif "outputs." not in annotation and "pulumi_" not in annotation:
+                outputs[key] = _made_up(urn, key, annotation)
+        return outputs
 
     def _outputs(self, resource: Registration) -> Properties:
         plain = wire.reveal(resource.inputs)
@@ -63,10 +78,10 @@ def _made_up(urn: str, key: str, annotation: str) -> object:
         return []
     if annotation.startswith("Mapping"):
         return {}
-    if annotation == "_builtins.bool":
+    if annotation.startswith("_builtins.bool"):
         return False
-    if annotation in ("_builtins.int", "_builtins.float"):
+    if annotation.startswith(("_builtins.int", "_builtins.float")):
         return 0
-    if annotation == "_builtins.str":
+    if annotation.startswith("_builtins.str"):
         return TIMESTAMP if key.endswith(("Time", "At", "Date")) else f"{key}-{hexadecimal(urn + key, 12)}"
     return {}

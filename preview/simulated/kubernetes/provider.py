@@ -156,7 +156,8 @@ def _as_stored(resource: Registration, kind: str, outputs: Properties) -> Proper
             "creationTimestamp": TIMESTAMP,
         }
         stored["metadata"] = {**made, **metadata}
-    if kind == "Service" and isinstance(stored.get("spec"), dict):
+    if kind == "Service":
+        spec: Properties = stored.get("spec") or {}
         address = f"172.20.{number(resource.urn, 256)}.{1 + number(resource.urn + 'ip', 254)}"
         defaults = {
             "type": "ClusterIP",
@@ -164,7 +165,7 @@ def _as_stored(resource: Registration, kind: str, outputs: Properties) -> Proper
             "clusterIPs": [address],
             "sessionAffinity": "None",
         }
-        stored["spec"] = {**defaults, **stored["spec"]}
+        stored["spec"] = {**defaults, **spec}
     status = status_of(kind, stored, resource.urn)
     if status is not None and "status" not in stored:
         stored["status"] = status
