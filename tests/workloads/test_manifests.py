@@ -1,0 +1,104 @@
+"""Every object of both stacks is one that the API server of the cluster's version accepts as it stands."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+
+from preview.model import UNKNOWN, Resource, Result
+from tests.support.custom_resources import violations
+
+CUSTOM = {
+    "SecretStore": "schemas/external-secrets.io_secretstores.yaml",
+    "ExternalSecret": "schemas/external-secrets.io_externalsecrets.yaml",
+}
+
+
+def objects(result: Result) -> list[Resource]:
+    found = [
+        resource
+        for resource in result.applied.resources.values()
+        if resource.type.startswith("kubernetes:") and {"apiVersion", "kind"} <= resource.inputs.keys()
+    ]
+    assert len(found) > 30
+    return found
+
+
+def enforced_version(result: Result) -> str:
+    """Return the version that the namespaces pin, which is the cluster's."""
+    (version,) = {
+        resource.inputs["metadata"]["labels"]["pod-security.kubernetes.io/enforce-version"]
+        for resource in objects(result)
+        if resource.type == "kubernetes:core/v1:Namespace"
+    }
+    return str(version)
+
+
+def test_every_object_is_valid_at_the_clusters_version(either_stack: Result) -> None:
+    version = enforced_version(either_stack).removeprefix("v")
+    problems: list[str] = []
+    for resource in objects(either_stack):
+        if resource.inputs["kind"] in CUSTOM:
+            continue
+        try:
+            used = kubernetes_validate.validate(resource.inputs, version, strict=True)
+            assert used.startswith(version)
+        except kubernetes_validate.ValidationError as error:
+            problems.append(f"{resource.urn}: {error.message}")
+    assert problems == []
+
+
+def test_every_custom_resource_fits_its_definition(either_stack: Result, reference_material: Path) -> None:
+    custom = [resource for resource in objects(either_stack) if resource.inputs["kind"] in CUSTOM]
+    assert {resource.inputs["kind"] for resource in custom} == set(CUSTOM)
+    for resource in custom:
+        definition = reference_material / CUSTOM[resource.inputs["kind"]]
+        assert violations(definition, resource.inputs) == [], resource.urn
+
+
+def test_no_object_has_a_hole_once_applied(either_stack: Result) -> None:
+    for resource in objects(either_stack):
+        assert UNKNOWN not in json.dumps(resource.inputs), resource.urn
+
+
+def test_only_falco_may_run_privileged_pods(either_stack: Result) -> None:
+    enforced: dict[str, Any] = {
+        resource.inputs["metadata"]["name"]: resource.inputs["metadata"]["labels"][
+            "pod-security.kubernetes.io/enforce"
+        ]
+        for resource in objects(either_stack)
+        if resource.type == "kubernetes:core/v1:Namespace"
+    }
+    assert enforced == {
+        "microservices": "restricted",
+        "external-secrets": "restricted",
+        "falco": "privileged",
+    }
+
+
+def test_images_are_pinned_by_digest(either_stack: Result) -> None:
+    images = [
+        container["image"]
+        for resource in objects(either_stack)
+        if resource.inputs["kind"] == "Deployment"
+        for container in resource.inputs["spec"]["template"]["spec"]["containers"]
+    ]
+    assert len(images) == 2
+    assert all("@sha256:" in image and ".dkr.ecr." in image for image in images)
+
+
+def test_everything_in_the_cluster_waits_for_its_nodes(either_stack: Result) -> None:
+    resources = either_stack.applied.resources
+
+    def needed(urn: str, seen: set[str]) -> set[str]:
+        if urn not in seen and urn in resources:
+            seen.add(urn)
+            for other in (*resources[urn].dependencies, resources[urn].parent):
+                needed(other, seen)
+        return seen
+
+    nodes = {urn for urn, resource in resources.items() if resource.type == "aws:eks/nodeGroup:NodeGroup"}
+    assert nodes
+    for resource in (*objects(either_stack), *(r for r in resources.values() if "helm.sh" in r.type)):
+        assert nodes <= needed(resource.urn, set()), resource.urn
