@@ -1,0 +1,132 @@
+"""A HardenedService has what its spec asks for, and nothing else."""
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from preview.model import Pass
+from preview.session import preview
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DIGEST = "sha256:" + "1" * 64
+
+PROGRAM = f"""
+import sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_kubernetes as kubernetes
+from workloads.secret_store import SecretStore
+from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
+from workloads.service_network import service_policy
+from workloads.service_spec import ServiceSpec
+from workloads.settings import ServiceSettings
+
+SQS = {{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-central-1:1234:q"}}
+SETTINGS = {{
+    "imageDigest": {DIGEST!r},
+    "replicas": {{"min": 2, "max": 4}},
+    "resources": {{"cpu": "100m", "cpuLimit": "1", "memory": "256Mi", "ephemeralStorage": "64Mi"}},
+}}
+
+def deploy(spec):
+    cloud = aws.Provider("aws", region="eu-central-1", allowed_account_ids=["111122223333"])
+    cluster = kubernetes.Provider("cluster", kubeconfig="{{}}")
+    args = HardenedServiceArgs(
+        spec=spec,
+        settings=ServiceSettings.model_validate(SETTINGS),
+        image="registry/billing@{DIGEST}",
+        namespace="microservices",
+        network_policy=service_policy(spec, [spec], load_balancer_cidrs=["10.0.0.0/24"], aws_peers=[]),
+        store=SecretStore(name="store", prefix="palisade/dev", refresh_interval="1h"),
+        cluster=ClusterIdentity(
+            name="palisade-dev",
+            arn="arn:aws:eks:eu-central-1:111122223333:cluster/palisade-dev",
+            account_id="111122223333",
+        ),
+    )
+    HardenedService(spec.name, args, opts=pulumi.ResourceOptions(providers=[cloud, cluster]))
+"""
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Callable[[str], Pass]:
+    """Return a function that previews one service, given its spec's arguments, and gives it as applied."""
+
+    def run(arguments: str) -> Pass:
+        (tmp_path / "Pulumi.yaml").write_text("name: one-service\nruntime: python\n")
+        call = f"deploy(ServiceSpec(name='billing', repository='billing', {arguments}))\n"
+        (tmp_path / "__main__.py").write_text(textwrap.dedent(PROGRAM) + call)
+        result = preview(tmp_path, "dev", policy_packs=[])
+        assert result.exit_code == 0, [problem.message for problem in result.applied.diagnostics]
+        return result.applied
+
+    return run
+
+
+def kinds(found: Pass) -> list[str]:
+    return sorted(
+        resource.inputs["kind"] for resource in found.resources.values() if "kind" in resource.inputs
+    )
+
+
+def only(found: Pass, kind: str) -> Any:
+    (match,) = (each.inputs for each in found.resources.values() if each.inputs.get("kind") == kind)
+    return match
+
+
+def types(found: Pass) -> set[str]:
+    return {resource.type for resource in found.resources.values()}
+
+
+def test_a_service_that_asks_for_nothing_gets_no_role_no_secret_and_no_flow(
+    deployed: Callable[[str], Pass],
+) -> None:
+    found = deployed("")
+    assert kinds(found) == [
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "PodDisruptionBudget",
+        "Service",
+        "ServiceAccount",
+    ]
+    assert not any(token.startswith("aws:") for token in types(found))
+
+
+def test_a_service_that_asks_for_everything_gets_it(deployed: Callable[[str], Pass]) -> None:
+    found = deployed("exposed=True, secrets=('key',), aws_statements=(SQS,)")
+    assert "palisade:infra:PodIdentityRole" in types(found)
+    secret = only(found, "ExternalSecret")
+    assert secret["metadata"]["name"] == secret["spec"]["target"]["name"] == "billing-key"
+    assert secret["spec"]["data"][0]["remoteRef"]["key"] == "palisade/dev/billing/key"
+    pod = only(found, "Deployment")["spec"]["template"]["spec"]
+    assert "billing-key" in [volume["name"] for volume in pod["volumes"]]
+    policy = only(found, "NetworkPolicy")["spec"]
+    assert {"ipBlock": {"cidr": "10.0.0.0/24"}} in policy["ingress"][0]["from"]
+
+
+def test_the_parts_of_a_service_find_each_other(deployed: Callable[[str], Pass]) -> None:
+    found = deployed("")
+    deployment, service = only(found, "Deployment"), only(found, "Service")
+    pod_labels = deployment["spec"]["template"]["metadata"]["labels"].items()
+    assert deployment["spec"]["selector"]["matchLabels"].items() <= pod_labels
+    assert service["spec"]["selector"].items() <= pod_labels
+    assert only(found, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"].items() <= pod_labels
+    (port,) = service["spec"]["ports"]
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    assert port["port"] == port["targetPort"] == container["ports"][0]["containerPort"] == 5000
+    account = only(found, "ServiceAccount")
+    assert deployment["spec"]["template"]["spec"]["serviceAccountName"] == account["metadata"]["name"]
+    assert account["automountServiceAccountToken"] is False
+
+
+def test_the_autoscaler_owns_the_number_of_replicas(deployed: Callable[[str], Pass]) -> None:
+    found = deployed("")
+    assert "replicas" not in only(found, "Deployment")["spec"]
+    scaler = only(found, "HorizontalPodAutoscaler")["spec"]
+    assert (scaler["minReplicas"], scaler["maxReplicas"]) == (2, 4)
+    assert scaler["scaleTargetRef"]["name"] == only(found, "Deployment")["metadata"]["name"]
