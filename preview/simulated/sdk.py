@@ -4,6 +4,7 @@ Reading the one file takes milliseconds; importing a large SDK takes seconds.
 """
 
 import importlib.util
+import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ def _source(token: str) -> str | None:
     folder = Path(next(iter(spec.submodule_search_locations)))
     group = module.split("/")[0]
     if group not in ("index", ""):
-        folder /= _snake(group)
+        # A package cannot be named as a keyword is: `lambda_`.
+        folder /= _snake(group) + ("_" if keyword.iskeyword(_snake(group)) else "")
     mark = f'@pulumi.type_token("{token}")'
     likely = folder / f"{_snake(name)}.py"
     candidates = [likely] if likely.is_file() else sorted(folder.glob("*.py"))

@@ -16,9 +16,8 @@ from preview.simulated.made_up import TIMESTAMP, hexadecimal, letters, universal
 
 DataSource = Callable[[Properties, Account], Properties]
 
-# Regional accounts that own AWS's services (AWS General Reference); one stands for all regions here.
+# The account of load balancers in us-east-1 (Elastic Load Balancing user guide), here for all regions.
 _LOAD_BALANCER_ACCOUNT = "127311923021"
-_AMAZON_ACCOUNT = "137112412989"
 _ZONES = ("a", "b", "c", "d", "e", "f")
 
 
@@ -324,12 +323,10 @@ DATA_SOURCES: Mapping[str, DataSource] = {
     "aws:ssm/getParameter:getParameter": _ssm_parameter,
     "aws:ec2/getAmi:getAmi": lookups.ami,
     "aws:ec2/getAmiIds:getAmiIds": lookups.ami_ids,
-    "aws:index/getAmi:getAmi": lookups.ami,
     "aws:ec2/getVpc:getVpc": lookups.vpc,
     "aws:ec2/getVpcs:getVpcs": lookups.vpcs,
     "aws:ec2/getSubnet:getSubnet": lookups.subnet,
     "aws:ec2/getSubnets:getSubnets": lookups.subnets,
-    "aws:ec2/getSubnetIds:getSubnetIds": lookups.subnets,
     "aws:ec2/getSecurityGroup:getSecurityGroup": lookups.security_group,
     "aws:ec2/getSecurityGroups:getSecurityGroups": lookups.security_groups,
     "aws:ec2/getRouteTable:getRouteTable": lookups.route_table,

@@ -62,7 +62,6 @@ FORMS: Mapping[str, Form] = {
         outputs={
             "endpoint": "https://{letters32}.gr7.{region}.eks.{suffix}",
             "certificateAuthority": {"data": "c2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eQ=="},
-            "certificateAuthorities": [{"data": "c2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eQ=="}],
             "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.{suffix}/id/{letters32}"}]}],
             "platformVersion": "eks.1",
             "status": "ACTIVE",

@@ -73,9 +73,7 @@ FORMS: Mapping[str, Form] = {
         },
     ),
     "aws:ec2/internetGateway:InternetGateway": _ec2("igw", "internet-gateway"),
-    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": _ec2(
-        "eigw", "egress-only-internet-gateway"
-    ),
+    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": Form(id="eigw-{hex17}", name=""),
     "aws:ec2/natGateway:NatGateway": Form(
         id="nat-{hex17}",
         outputs={

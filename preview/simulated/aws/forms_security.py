@@ -132,7 +132,9 @@ FORMS: Mapping[str, Form] = {
     ),
     "aws:guardduty/detectorFeature:DetectorFeature": Form(id="{detectorId}/{name}", name=""),
     "aws:securityhub/account:Account": Form(id="{account}", arn=arn("securityhub", "hub/default"), name=""),
-    "aws:securityhub/standardsSubscription:StandardsSubscription": Form(id="{standardsArn}", name=""),
+    "aws:securityhub/standardsSubscription:StandardsSubscription": Form(
+        id="{standardsArn}", arn=arn("securityhub", "subscription/{name}"), name=""
+    ),
     "aws:cfg/recorder:Recorder": Form(),
     "aws:cfg/rule:Rule": Form(
         arn=arn("config", "config-rule/config-rule-{hex6}"), outputs={"ruleId": "config-rule-{hex6}"}

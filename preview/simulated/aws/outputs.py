@@ -54,10 +54,12 @@ def computed(
     # An ARN may hold the id, or the id be the ARN: the first pass fills what depends on neither.
     id_is_arn = "{arn}" in form.id
     values["id"] = identifier or ("" if id_is_arn else fill(form.id, values))
-    values["arn"] = fill(form.arn, values)
+    if form.arn:
+        values["arn"] = fill(form.arn, values)
+    values.setdefault("arn", "")
     if id_is_arn and identifier:
         values["arn"] = identifier
-    values["id"] = identifier or fill(form.id, values)
+    values["id"] = identifier or fill(form.id, values) or values["name"]
     outputs: Properties = dict(resource.inputs)
     known = sdk_type(resource.type)
     for key, template in form.outputs.items():

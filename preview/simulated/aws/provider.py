@@ -63,7 +63,7 @@ class AwsProvider(SimulatedProvider):
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up the outputs of an existing resource around its id and what the program knows of it."""
         form = form_of(resource.type)
-        known = {**identity(resource.type, form, identifier), **resource.inputs}
+        known = {**form.defaults, **identity(resource.type, form, identifier), **resource.inputs}
         registration = Registration(resource.urn, resource.type, resource.name, known)
         _, outputs = computed(registration, form, self._in_region(known), identifier)
         return outputs

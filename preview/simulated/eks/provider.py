@@ -94,4 +94,5 @@ class EksProvider(Provider):
                 )
             return constructor(name, inputs, options)
         except OptionError as error:
-            raise pulumi.InputPropertiesError(str(error)) from error
+            # The SDK sends the message only if there is a list of errors, even an empty one.
+            raise pulumi.InputPropertiesError(str(error), []) from error

@@ -1,0 +1,126 @@
+from collections.abc import Callable
+
+import pytest
+
+from preview.model import Pass, Phase
+
+SETUP = """
+import pulumi, pulumi_aws as aws, pulumi_eks as eks
+role = aws.iam.Role("node", assume_role_policy="{}")
+HARD = dict(
+    vpc_id="vpc-1", subnet_ids=["subnet-1"], authentication_mode="API", skip_default_node_group=True,
+    skip_default_security_groups=True, service_role=role,
+)
+OWN_TEMPLATE = dict(node_role=role, launch_template={"id": "lt-1", "version": "1"})
+"""
+URN = "urn:pulumi:dev::small::eks:index:"
+
+
+def errors(outcome: Pass) -> str:
+    assert outcome.exit_code != 0
+    (message,) = [entry.message for entry in outcome.diagnostics if entry.severity == "error"]
+    return message
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        (
+            'eks.Cluster("c", **HARD, endpoint_public_access=False, public_access_cidrs=["10.0.0.0/8"])',
+            "`publicAccessCidrs` can only be set when `endpointPublicAccess` is true",
+        ),
+        (
+            'eks.Cluster("c", **HARD, instance_roles=[role])',
+            "The 'instanceRoles' property does not support non-empty values when",
+        ),
+        (
+            'eks.Cluster("c", auto_mode={"enabled": True})',
+            "Access entries are required when using EKS Auto Mode",
+        ),
+        (
+            'eks.ManagedNodeGroup("n", cluster=eks.Cluster("c", **HARD))',
+            "nodeRole: An IAM role, or role ARN must be provided to create a managed node group",
+        ),
+        (
+            'eks.ManagedNodeGroup("n", cluster=eks.Cluster("c", **HARD), **OWN_TEMPLATE, user_data="x")',
+            "launchTemplate: If you provide a custom launch template, you cannot provide any of",
+        ),
+        (
+            'eks.NodeGroup("n", cluster=eks.Cluster("c", **HARD))',
+            "no simulated component eks:index:NodeGroup: add it to preview/simulated/eks/provider.py",
+        ),
+    ],
+)
+def test_a_refused_option_is_one_error_without_our_trace(
+    simulate: Callable[..., Pass], program: str, message: str
+) -> None:
+    told = errors(simulate(SETUP + program))
+
+    assert message in told
+    assert "Traceback" not in told
+    assert ".py" not in told.replace("preview/simulated/eks/provider.py", "")
+
+
+def test_an_option_that_is_not_simulated_is_named_with_the_place_to_add_it(
+    simulate: Callable[..., Pass],
+) -> None:
+    program = """
+class Cluster(pulumi.ComponentResource):
+    def __init__(self):
+        super().__init__("eks:index:Cluster", "c", {"newOption": 1}, None, remote=True)
+Cluster()
+"""
+
+    told = errors(simulate(SETUP + program))
+
+    assert "no simulation of newOption: add it to preview/simulated/eks/cluster_options.py" in told
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_clusters_are_built_side_by_side_in_both_passes(simulate: Callable[..., Pass], phase: Phase) -> None:
+    outcome = simulate(
+        SETUP
+        + """
+for name in ("a", "b", "c"):
+    cluster = eks.Cluster(name, **HARD)
+    eks.ManagedNodeGroup(f"{name}-nodes", cluster=cluster, node_role=role)
+""",
+        phase,
+    )
+
+    assert outcome.exit_code == 0, outcome.diagnostics
+    for name in ("a", "b", "c"):
+        group = outcome.resources[f"{URN}ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup::{name}-nodes"]
+        cluster = outcome.resources[f"{URN}Cluster$aws:eks/cluster:Cluster::{name}-eksCluster"]
+        if phase is Phase.APPLIED:
+            assert group.inputs["clusterName"] == cluster.inputs["name"]
+
+
+def test_optional_parts_are_registered_when_asked_for(simulate: Callable[..., Pass]) -> None:
+    outcome = simulate(
+        SETUP
+        + """
+cluster = eks.Cluster("c", vpc_id="vpc-1", subnet_ids=["subnet-1"], fargate=True, create_oidc_provider=True,
+    storage_classes={"gp3": {"type": "gp3", "encrypted": True}},
+    vpc_cni_options={"security_context_privileged": True},
+    user_mappings=[{"userArn": "arn:aws:iam::1:user/a", "username": "a", "groups": ["g"]}])
+eks.Addon("ebs", cluster=cluster, addon_name="aws-ebs-csi-driver", addon_version="v1.50.0-eksbuild.1")
+eks.NodeGroupV2("own", cluster=cluster, instance_type="m7g.large", node_root_volume_encrypted=True)
+""",
+        Phase.APPLIED,
+    )
+
+    assert outcome.exit_code == 0, outcome.diagnostics
+    found = {(resource.type, resource.name): resource for resource in outcome.resources.values()}
+    assert found["aws:eks/fargateProfile:FargateProfile", "c-fargateProfile"]
+    assert found["aws:iam/openIdConnectProvider:OpenIdConnectProvider", "c-oidcProvider"].inputs["url"]
+    assert found["kubernetes:storage.k8s.io/v1:StorageClass", "c-gp3"].inputs["parameters"]["encrypted"]
+    assert found["kubernetes:apps/v1:DaemonSetPatch", "c-vpc-cni"]
+    assert (
+        "arn:aws:iam::1:user/a"
+        in found["kubernetes:core/v1:ConfigMap", "c-nodeAccess"].inputs["data"]["mapUsers"]
+    )
+    assert found["aws:eks/addon:Addon", "ebs"].inputs["clusterName"]
+    template = found["aws:ec2/launchTemplate:LaunchTemplate", "own-launchTemplate"].inputs
+    assert template["blockDeviceMappings"][0]["ebs"] == {"encrypted": "true"}
+    assert template["userData"]
