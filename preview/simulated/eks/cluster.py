@@ -12,7 +12,6 @@ import pulumi
 from preview.simulated.eks import authentication
 from preview.simulated.eks.addons import VpcCniAddon, create_managed_addon
 from preview.simulated.eks.children import (
-    EKS_CLUSTER,
     INSTANCE_PROFILE,
     OIDC_PROVIDER,
     ROLE_POLICY,
@@ -20,6 +19,12 @@ from preview.simulated.eks.children import (
     KubernetesProvider,
 )
 from preview.simulated.eks.cluster_options import Options
+from preview.simulated.eks.control_plane import (
+    create_auto_mode_node_role,
+    create_control_plane,
+    create_service_role,
+    network_of,
+)
 from preview.simulated.eks.fargate import create_fargate_profile
 from preview.simulated.eks.kubeconfig import kubeconfig_of
 from preview.simulated.eks.node_group import SelfManagedNodes
@@ -29,21 +34,11 @@ from preview.simulated.eks.service_role import ServiceRole
 from preview.simulated.eks.storage_classes import create_storage_classes
 from preview.simulated.eks.types import CLUSTER
 
-CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
-AUTO_MODE_POLICIES = (
-    "AmazonEKSComputePolicy",
-    "AmazonEKSBlockStoragePolicy",
-    "AmazonEKSLoadBalancingPolicy",
-    "AmazonEKSNetworkingPolicy",
-)
-AUTO_MODE_NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
 NODE_POLICIES = (
     "AmazonEKSWorkerNodePolicy",
     "AmazonEKS_CNI_Policy",
     "AmazonEC2ContainerRegistryReadOnly",
 )
-# Creation-time settings, which the component never changes afterwards.
-IGNORED = ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"]
 # The root that signs for EKS's OIDC issuers; the real component reads it from the network.
 ISSUER_THUMBPRINT = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
 
@@ -59,11 +54,19 @@ class Cluster(pulumi.ComponentResource):
         self._partition = pulumi.runtime.invoke_output(
             "aws:index/getPartition:getPartition", {}, pulumi.InvokeOutputOptions(parent=self)
         ).apply(lambda found: found["partition"])
-        self._vpc_id, self._subnet_ids = self._network()
-        self._service_role = self._create_service_role()
+        self._vpc_id, self._subnet_ids = network_of(options, self)
+        self._service_role = create_service_role(name, options, self._partition, self)
         self._security_group = self._create_security_group()
-        self._node_role = self._create_auto_mode_node_role()
-        self._cluster = self._create_cluster()
+        self._node_role = create_auto_mode_node_role(name, options, self._partition, self)
+        self._cluster = create_control_plane(
+            name,
+            options,
+            self._subnet_ids,
+            self._security_group,
+            self._service_role,
+            self._node_role,
+            self,
+        )
         if options.kube_proxy:
             self._add_addon("kube-proxy", options.nested("kubeProxyAddonOptions"))
         self._kubernetes = self._create_kubernetes_provider()
@@ -89,40 +92,6 @@ class Cluster(pulumi.ComponentResource):
         self.state = self._state(kubeconfig)
         self.register_outputs(self.state)
 
-    def _network(self) -> tuple[Any, Any]:
-        get = self._options.get
-        if get("subnetIds") is not None:
-            subnets = get("subnetIds")
-        elif get("publicSubnetIds") is not None or get("privateSubnetIds") is not None:
-            subnets = pulumi.Output.all(get("publicSubnetIds") or [], get("privateSubnetIds") or []).apply(
-                lambda found: [*found[0], *found[1]]
-            )
-        else:
-            subnets = []
-        if get("vpcId"):
-            return get("vpcId"), subnets
-        opts = pulumi.InvokeOutputOptions(parent=self)
-        vpc = pulumi.runtime.invoke_output("aws:ec2/getVpc:getVpc", {"default": True}, opts)
-        vpc_id = vpc.apply(lambda found: found["id"])
-        found = pulumi.runtime.invoke_output(
-            "aws:ec2/getSubnets:getSubnets", {"filters": [{"name": "vpc-id", "values": [vpc_id]}]}, opts
-        )
-        return vpc_id, subnets or found.apply(lambda listed: listed["ids"])
-
-    def _create_service_role(self) -> ServiceRole | None:
-        if self._options.get("serviceRole"):
-            return None
-        return ServiceRole(
-            f"{self._component}-eksRole",
-            "eks.amazonaws.com",
-            (*CLUSTER_POLICIES, *(AUTO_MODE_POLICIES if self._options.auto_mode else ())),
-            self._partition,
-            parent=self,
-            description="Allows EKS to manage clusters on your behalf.",
-            actions=("sts:AssumeRole", "sts:TagSession"),
-            tags=self._options.get("tags"),
-        )
-
     def _create_security_group(self) -> Any:
         get = self._options.get
         if get("clusterSecurityGroup"):
@@ -132,102 +101,6 @@ class Cluster(pulumi.ComponentResource):
         return create_cluster_security_group(
             self._component, self._vpc_id, get("tags"), get("clusterSecurityGroupTags"), self
         )
-
-    def _create_auto_mode_node_role(self) -> ServiceRole | None:
-        if not self._options.auto_mode or self._options.nested("autoMode").get("createNodeRole") is False:
-            return None
-        return ServiceRole(
-            f"{self._component}-nodeRole",
-            "ec2.amazonaws.com",
-            AUTO_MODE_NODE_POLICIES,
-            self._partition,
-            parent=self,
-            tags=self._options.get("tags"),
-        )
-
-    def _create_cluster(self) -> Child:
-        options, get = self._options, self._options.get
-        key = get("encryptionConfigKeyArn")
-        mode = get("authenticationMode")
-        role = get("serviceRole")
-        if self._service_role is not None:
-            role_arn: Any = self._service_role.role.output("arn")
-        else:
-            role_arn = as_output(role).apply(lambda found: found.output("arn"))
-        depends_on: list[pulumi.Resource] = []
-        for created in (self._service_role, self._node_role):
-            if created is not None:
-                depends_on += [created.role, *created.attachments]
-        props = {
-            "accessConfig": {"authenticationMode": mode, "bootstrapClusterCreatorAdminPermissions": True}
-            if mode
-            else None,
-            "bootstrapSelfManagedAddons": options.self_managed_addons,
-            "deletionProtection": get("deletionProtection"),
-            "enabledClusterLogTypes": get("enabledClusterLogTypes"),
-            "encryptionConfig": as_output(key).apply(
-                lambda arn: {"provider": {"keyArn": arn}, "resources": ["secrets"]}
-            )
-            if key
-            else None,
-            "name": get("name"),
-            "roleArn": role_arn,
-            "tags": pulumi.Output.all(get("clusterTags") or {}, get("tags") or {}).apply(
-                lambda found: {"Name": f"{self._component}-eksCluster", **found[0], **found[1]}
-            ),
-            "upgradePolicy": get("upgradePolicy"),
-            "version": get("version"),
-            "vpcConfig": given(
-                {
-                    "endpointPrivateAccess": get("endpointPrivateAccess"),
-                    "endpointPublicAccess": get("endpointPublicAccess"),
-                    "publicAccessCidrs": options.public_access_cidrs(),
-                    "securityGroupIds": [_id_of(self._security_group)] if self._security_group else None,
-                    "subnetIds": self._subnet_ids,
-                }
-            ),
-            **self._mode_settings(),
-        }
-        opts = pulumi.ResourceOptions(parent=self, depends_on=depends_on, ignore_changes=IGNORED)
-        return Child(EKS_CLUSTER, f"{self._component}-eksCluster", given(props), opts)
-
-    def _mode_settings(self) -> dict[str, Any]:
-        """Return compute, storage and network settings; in auto mode they are known or unknown together."""
-        get = self._options.get
-        auto = self._options.auto_mode
-        if not (auto or get("kubernetesServiceIpAddressRange") or get("ipFamily")):
-            return {}
-        network = pulumi.Output.all(get("kubernetesServiceIpAddressRange"), get("ipFamily")).apply(
-            lambda found: given(
-                {
-                    "elasticLoadBalancing": {"enabled": True} if auto else None,
-                    "ipFamily": found[1] or "ipv4",
-                    "serviceIpv4Cidr": found[0] if (found[1] or "ipv4") == "ipv4" else None,
-                }
-            )
-        )
-        if not auto:
-            return {"kubernetesNetworkConfig": network}
-        role_arn = self._node_role.role.output("arn") if self._node_role else None
-        compute = pulumi.Output.all(
-            self._options.nested("autoMode").get("computeConfig") or {}, role_arn
-        ).apply(
-            lambda found: given(
-                {
-                    "enabled": True,
-                    "nodePools": ["general-purpose", "system"],
-                    "nodeRoleArn": found[1],
-                    **found[0],
-                }
-            )
-        )
-        together = pulumi.Output.all(
-            computeConfig=compute,
-            kubernetesNetworkConfig=network,
-            storageConfig={"blockStorage": {"enabled": True}},
-        )
-        names = ("computeConfig", "kubernetesNetworkConfig", "storageConfig")
-        return {name: together.apply(lambda found, name=name: found[name]) for name in names}
 
     def _add_addon(self, addon: str, options: Mapping[str, Any]) -> None:
         create_managed_addon(

@@ -1,8 +1,8 @@
-"""Answers of the AWS data sources that look up existing resources: each finds one in the form asked for."""
+"""Answers of the AWS data sources that look up EC2's networks and images; each finds what is asked for."""
 
 from preview.model import Properties
 from preview.simulated.aws.account import Account
-from preview.simulated.made_up import TIMESTAMP, hexadecimal, letters, number, universally_unique
+from preview.simulated.made_up import TIMESTAMP, hexadecimal, number
 
 _AMAZON_ACCOUNT = "137112412989"
 
@@ -239,67 +239,3 @@ def instance_type_offering(arguments: Properties, account: Account) -> Propertie
     preferred = arguments.get("preferredInstanceTypes") or []
     name = preferred[0] if preferred else _filter(arguments, "instance-type") or "m7i.large"
     return {"id": name, "instanceType": name, "location": account.region, "locationType": "region"}
-
-
-def zone(arguments: Properties, account: Account) -> Properties:
-    """Find a hosted zone."""
-    name = (arguments.get("name") or "example.com").rstrip(".")
-    identifier = arguments.get("zoneId") or f"Z{letters(name, 20)}"
-    return {
-        "id": identifier,
-        "zoneId": identifier,
-        "arn": f"arn:{account.partition}:route53:::hostedzone/{identifier}",
-        "name": name,
-        "nameServers": ["ns-1.awsdns-00.com", "ns-513.awsdns-01.net"],
-        "primaryNameServer": "ns-1.awsdns-00.com",
-        "privateZone": bool(arguments.get("privateZone")),
-        "callerReference": universally_unique(name),
-        "comment": "",
-        "resourceRecordSetCount": 2,
-        "tags": {},
-    }
-
-
-def certificate(arguments: Properties, account: Account) -> Properties:
-    """Find a certificate."""
-    domain = arguments.get("domain") or "example.com"
-    arn = _arn(account, "acm", f"certificate/{universally_unique(domain)}")
-    return {
-        "id": arn,
-        "arn": arn,
-        "domain": domain,
-        "status": "ISSUED",
-        "certificate": "",
-        "certificateChain": "",
-        "tags": {},
-    }
-
-
-def bucket(arguments: Properties, account: Account) -> Properties:
-    """Find a bucket."""
-    name = arguments["bucket"]
-    return {
-        "id": name,
-        "bucket": name,
-        "arn": f"arn:{account.partition}:s3:::{name}",
-        "bucketDomainName": f"{name}.s3.{account.suffix}",
-        "bucketRegionalDomainName": f"{name}.s3.{account.region}.{account.suffix}",
-        "bucketRegion": account.region,
-        "region": account.region,
-        "hostedZoneId": "Z3AQBSTGFYJSTF",
-    }
-
-
-def repository(arguments: Properties, account: Account) -> Properties:
-    """Find a container repository."""
-    name = arguments["name"]
-    return {
-        "id": name,
-        "name": name,
-        "arn": _arn(account, "ecr", f"repository/{name}"),
-        "registryId": account.account,
-        "repositoryUrl": f"{account.account}.dkr.ecr.{account.region}.{account.suffix}/{name}",
-        "imageTagMutability": "IMMUTABLE",
-        "mostRecentImageTags": [],
-        "tags": {},
-    }
