@@ -134,9 +134,7 @@ def create_control_plane(
                 "endpointPrivateAccess": get("endpointPrivateAccess"),
                 "endpointPublicAccess": get("endpointPublicAccess"),
                 "publicAccessCidrs": options.public_access_cidrs(),
-                "securityGroupIds": [as_output(security_group).apply(lambda found: found.id)]
-                if security_group
-                else None,
+                "securityGroupIds": groups,
                 "subnetIds": subnet_ids,
             }
         ),
