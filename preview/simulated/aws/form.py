@@ -1,8 +1,9 @@
 """The form of an AWS resource type's computed values, as templates.
 
 A template may name the inputs of the resource, its `id`, `arn` and `name`, the account (`region`, `account`,
-`partition`, `suffix`) and made-up values (`preview.simulated.made_up.TemplateValues`). Forms of ids and ARNs
-are those of the AWS Service Authorization Reference and of the terraform-provider-aws documentation.
+`partition`, `suffix`) and made-up values (`preview.simulated.made_up.TemplateValues`). Ids and ARNs
+have the form that each service documents. Tests hold the names of properties against the SDK; the values, and
+the defaults of inputs, have not been compared with the real provider.
 """
 
 from collections.abc import Mapping
