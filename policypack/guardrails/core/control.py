@@ -32,12 +32,14 @@ class Resource:
         type: Pulumi type token.
         name: logical name.
         urn: unique name of the resource in the stack.
-        properties: decoded inputs (resource controls) or outputs (stack controls).
+        properties: decoded inputs (resource controls) or outputs over inputs (stack controls).
         parent: URN of the parent, or "".
         dependencies: URNs that the resource depends on in any way.
         property_dependencies: for each input property, the URNs that its value was computed from.
         provider: decoded inputs of the resource's provider, {} when not known.
         protect: whether the resource is protected from deletion.
+        ignore_changes: property paths whose changes the engine ignores.
+        secrets: the places of secret values in `properties`, each as its keys from the top.
     """
 
     type: str
@@ -49,6 +51,8 @@ class Resource:
     property_dependencies: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     provider: Mapping[str, Value] = field(default_factory=dict[str, Value])
     protect: bool = False
+    ignore_changes: tuple[str, ...] = ()
+    secrets: frozenset[tuple[str, ...]] = frozenset()
 
     def get(self, path: str) -> Value:
         """Look up a dotted path: a value, ABSENT or UNKNOWN."""
@@ -88,7 +92,14 @@ class NotApplicable:
     reason: str
 
 
-Finding: TypeAlias = Fail | Undecided | NotApplicable
+@dataclass(frozen=True)
+class Broken:
+    """The control cannot do its work at all, for this reason. That blocks, whatever its level is."""
+
+    reason: str
+
+
+Finding: TypeAlias = Fail | Undecided | NotApplicable | Broken
 
 
 @dataclass(frozen=True)
@@ -98,18 +109,23 @@ class Context:
     Attributes:
         parameters: the control's parameters, defaults filled in, already valid against its schema.
         resources: every resource of the stack for a stack control, empty for a resource control.
+        controls: the controls of the pack that claim the resource's type.
     """
 
     parameters: Mapping[str, Any]
     resources: tuple[Resource, ...] = ()
+    controls: tuple["Control", ...] = ()
 
     def of_type(self, *types: str) -> list[Resource]:
         """List the stack's resources of the given type tokens."""
         return [resource for resource in self.resources if resource.type in types]
 
 
-# A check yields nothing when the resource complies. One Fail makes the decision "fail"; otherwise one
-# Undecided makes it "undecided"; otherwise one NotApplicable makes it "not applicable".
+# In place of a type token: the control judges resources of every type.
+EVERY_TYPE = "*"
+
+# A check yields nothing when the resource complies. One Broken makes the decision "error"; otherwise one Fail
+# makes it "fail"; otherwise one Undecided "undecided"; otherwise one NotApplicable "not applicable".
 Check: TypeAlias = Callable[[Resource, Context], Iterable[Finding]]
 
 
@@ -130,12 +146,14 @@ class Example:
         type: its type, by default the first one the control claims.
         company: further resources of the stack (stack controls).
         parameters: parameters other than the defaults.
+        ignore_changes: property paths whose changes the engine ignores.
     """
 
     properties: Mapping[str, Value]
     type: str = ""
     company: tuple[Resource, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    ignore_changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +167,7 @@ class Control:
         rationale: why it matters.
         remediation: what to do, with the property to set.
         severity: how bad a failure is.
-        types: the type tokens it judges.
+        types: the type tokens it judges, or EVERY_TYPE alone.
         references: framework requirements it helps to meet.
         check: the pure check.
         scope: resource or stack.
@@ -171,3 +189,7 @@ class Control:
     undecided: tuple[Example, ...] = ()
     scope: Scope = Scope.RESOURCE
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+
+    def claims(self, type_token: str) -> bool:
+        """Tell whether the control judges resources of a type."""
+        return type_token in self.types or EVERY_TYPE in self.types

@@ -37,6 +37,7 @@ class Exemption:
         owner: who answers for it.
         expires: the last day on which it holds.
         finding: when given, the exemption covers only findings that contain this text.
+        bad_date: what stands in place of the date when it is none; such an exemption counts as expired.
     """
 
     control: str
@@ -45,6 +46,7 @@ class Exemption:
     owner: str
     expires: date
     finding: str = ""
+    bad_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,4 +73,8 @@ class Decision:
     @property
     def blocks(self) -> bool:
         """Whether the decision stops a deployment."""
-        return self.level is Level.MANDATORY and self.outcome in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.ERROR)
+        return self.level is Level.MANDATORY and self.outcome in (
+            Outcome.FAIL,
+            Outcome.UNDECIDED,
+            Outcome.ERROR,
+        )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from guardrails.core.control import Example
-from guardrails.core.values import ABSENT, Value
+from guardrails.core.examples import changed
+from guardrails.core.values import Value
 
 _POD: dict[str, Value] = {
     "apiVersion": "v1",
@@ -31,28 +32,6 @@ _POD: dict[str, Value] = {
         "volumes": [{"name": "tmp", "emptyDir": {}}],
     },
 }
-
-
-def changed(base: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
-    """Copy a property bag with some properties set otherwise.
-
-    Args:
-        base: the bag; it stays as it is.
-        changes: dotted path to new value; ABSENT takes a key out. Missing maps on the way are made.
-    """
-    result = deepcopy(dict(base))
-    for path, value in changes.items():
-        *way, last = path.split(".")
-        current: Value = result
-        for key in way:
-            current = current[int(key)] if isinstance(current, list) else current.setdefault(key, {})
-        if value is ABSENT:
-            del current[last]
-        elif isinstance(current, list):
-            current[int(last)] = value
-        else:
-            current[last] = value
-    return result
 
 
 def pod(changes: Mapping[str, Value] | None = None) -> Example:

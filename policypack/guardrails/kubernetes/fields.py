@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from guardrails.core.control import Fail, Finding, Undecided
+from guardrails.core.parts import Part
+from guardrails.core.truth import Truth
 from guardrails.core.values import ABSENT, UNKNOWN, Marker
-from guardrails.kubernetes.parts import Part
-from guardrails.kubernetes.truth import Truth
 
 
 def not_true(part: Part, path: str) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from guardrails.core.control import Context, Resource
+from guardrails.core.truth import Truth
 from guardrails.core.values import ABSENT, UNKNOWN, Value
-from guardrails.kubernetes.parts import field
-from guardrails.kubernetes.truth import Truth
+from guardrails.kubernetes.objects import field
 
 NAMESPACE = "kubernetes:core/v1:Namespace"
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from guardrails.core.control import Context, Resource
+from guardrails.core.parts import Part
+from guardrails.core.truth import Truth, all_of, any_of, negation
 from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.fields import holds
 from guardrails.kubernetes.namespaces import Place, place_of
-from guardrails.kubernetes.parts import Part, field
-from guardrails.kubernetes.truth import Truth, all_of, any_of, negation
+from guardrails.kubernetes.objects import field
 
 NETWORK_POLICIES = (
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",

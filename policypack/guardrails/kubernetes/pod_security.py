@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from guardrails.core.control import Context
+from guardrails.core.truth import Truth
 from guardrails.core.values import ABSENT, UNKNOWN
-from guardrails.kubernetes.truth import Truth
 from guardrails.kubernetes.workloads import Pod
 
 # Restricted mounts of kinds, user namespaces and sysctls changed between releases; the oldest one judged here

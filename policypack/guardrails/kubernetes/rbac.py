@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from guardrails.core.control import Resource
+from guardrails.core.parts import Part
+from guardrails.core.truth import Truth, any_of
 from guardrails.kubernetes.fields import holds
-from guardrails.kubernetes.parts import Part, whole
-from guardrails.kubernetes.truth import Truth, any_of
+from guardrails.kubernetes.objects import whole
 
 _VERSIONS = ("v1", "v1beta1", "v1alpha1")
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from guardrails.core.control import Fail, Finding, Undecided
+from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT
-from guardrails.kubernetes.parts import Part
 
 
 def unconfined(security_context: Part) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from guardrails.core.parts import Part
+from guardrails.core.truth import Truth, all_of, any_of, negation
 from guardrails.core.values import ABSENT, UNKNOWN, Value, look
-from guardrails.kubernetes.parts import Part
-from guardrails.kubernetes.truth import Truth, all_of, any_of, negation
 
 
 def selects_all(selector: Value) -> Truth:

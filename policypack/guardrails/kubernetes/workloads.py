@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from guardrails.core.control import Resource
+from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT, UNKNOWN
-from guardrails.kubernetes.parts import Part, whole
+from guardrails.kubernetes.objects import whole
 
 _VERSIONS = (
     "core/v1",

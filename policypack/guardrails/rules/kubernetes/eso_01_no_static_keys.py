@@ -14,9 +14,9 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import changed
 from guardrails.core.values import ABSENT, UNKNOWN
-from guardrails.kubernetes.examples import changed
-from guardrails.kubernetes.parts import field
+from guardrails.kubernetes.objects import field
 
 _STORES = tuple(
     f"kubernetes:external-secrets.io/{version}:{kind}"

@@ -16,9 +16,10 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import changed
+from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT, UNKNOWN, Secret
-from guardrails.kubernetes.examples import changed
-from guardrails.kubernetes.parts import Part, field
+from guardrails.kubernetes.objects import field
 
 # One version, not a range: Helm reads "9.1" or "^9.1.0" as any version that fits.
 _EXACT_VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")

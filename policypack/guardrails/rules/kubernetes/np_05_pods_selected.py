@@ -14,12 +14,12 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.truth import all_of, any_of
 from guardrails.core.values import UNKNOWN, Value
 from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.namespaces import place_of
 from guardrails.kubernetes.network_policies import DIRECTIONS, network_policies
 from guardrails.kubernetes.selectors import matches
-from guardrails.kubernetes.truth import all_of, any_of
 from guardrails.kubernetes.workloads import WORKLOADS, pods
 
 

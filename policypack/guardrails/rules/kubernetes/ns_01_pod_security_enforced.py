@@ -16,7 +16,7 @@ from guardrails.core.control import (
 )
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.namespaces import NAMESPACE
-from guardrails.kubernetes.parts import field
+from guardrails.kubernetes.objects import field
 
 _PREFIX = "pod-security.kubernetes.io/"
 # Label: the pattern of what it may hold, and that in words.

@@ -14,11 +14,11 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.truth import Truth, all_of, any_of
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.namespaces import NAMESPACE, place_of
 from guardrails.kubernetes.network_policies import DIRECTIONS, Direction, NetworkPolicy, network_policies
 from guardrails.kubernetes.selectors import selects_all
-from guardrails.kubernetes.truth import Truth, all_of, any_of
 
 # What the findings are about: objects beside the namespace, not a property of it.
 _POLICIES = "NetworkPolicy of the namespace"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from guardrails.core.control import Context, Control, Fail, Finding, Reference, Resource, Severity, Undecided
+from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT, UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
-from guardrails.kubernetes.parts import Part
 from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, Pod, pods
 
 _ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from guardrails.core.control import Context, Control, Fail, Finding, Reference, Resource, Severity, Undecided
+from guardrails.core.parts import Part
 from guardrails.core.values import UNKNOWN
 from guardrails.kubernetes.examples import deployment, pod
-from guardrails.kubernetes.parts import Part
 from guardrails.kubernetes.workloads import WORKLOADS_AND_PATCHES, pods
 
 # The eight of the standard's page, and image volumes, which its admission check permits as well: whoever may

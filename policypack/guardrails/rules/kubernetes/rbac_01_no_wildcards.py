@@ -13,8 +13,8 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import changed
 from guardrails.core.values import UNKNOWN
-from guardrails.kubernetes.examples import changed
 from guardrails.kubernetes.rbac import ROLES, rules
 
 

@@ -13,9 +13,9 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import changed
+from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT, UNKNOWN, Value
-from guardrails.kubernetes.examples import changed
-from guardrails.kubernetes.parts import Part
 from guardrails.kubernetes.rbac import BINDINGS, objects
 
 

@@ -13,11 +13,11 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import changed
+from guardrails.core.parts import Part
+from guardrails.core.truth import Truth, all_of
 from guardrails.core.values import ABSENT, UNKNOWN
-from guardrails.kubernetes.examples import changed
-from guardrails.kubernetes.parts import Part
 from guardrails.kubernetes.rbac import ROLES, names, rules
-from guardrails.kubernetes.truth import Truth, all_of
 
 
 def _check(resource: Resource, _context: Context) -> Iterator[Finding]:

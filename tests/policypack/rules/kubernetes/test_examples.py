@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.core.control import Control, Example
+from guardrails.core.examples import changed
 from guardrails.core.values import UNKNOWN, Value, look
-from guardrails.kubernetes.examples import changed
 from tests.support.kubernetes_judge import CONTROLS, findings, judge
 
 CONTROL = pytest.mark.parametrize("control", CONTROLS.values(), ids=lambda control: control.id)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from guardrails.core.examples import changed
 from guardrails.core.values import ABSENT, UNKNOWN, Value
-from guardrails.kubernetes.examples import changed, pod
+from guardrails.kubernetes.examples import pod
 from guardrails.kubernetes.workloads import WORKLOADS, WORKLOADS_AND_PATCHES
 from tests.support.kubernetes_judge import CONTROLS, judge
 

@@ -1,0 +1,1 @@
+"""What the AWS controls share: policy documents, networks, properties."""

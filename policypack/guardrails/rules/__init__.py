@@ -1,0 +1,1 @@
+"""The controls, one per file, found by themselves."""

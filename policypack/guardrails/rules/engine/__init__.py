@@ -1,0 +1,1 @@
+"""Controls on what the engine is told about resources."""
