@@ -156,7 +156,7 @@ class Example:
     ignore_changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Control:
     """One control of the catalogue. A module under `rules/` defines exactly one, named CONTROL.
 

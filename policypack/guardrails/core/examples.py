@@ -29,7 +29,7 @@ def changed(base: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str
 
     Args:
         base: the bag; it stays as it is.
-        changes: dotted path to new value; ABSENT takes a key out. Missing maps on the way are made.
+        changes: dotted path to new value; ABSENT takes a key or item out. Missing maps on the way are made.
     """
     result = deepcopy(dict(base))
     for path, value in changes.items():
@@ -37,10 +37,10 @@ def changed(base: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str
         current: Value = result
         for key in way:
             current = current[int(key)] if isinstance(current, list) else current.setdefault(key, {})
-        if value is ABSENT:
-            del current[last]
-        elif isinstance(current, list):
-            current[int(last)] = value
+        if isinstance(current, list):
+            current[int(last) : int(last) + 1] = [] if value is ABSENT else [value]
+        elif value is ABSENT:
+            current.pop(last, None)
         else:
             current[last] = value
     return result
