@@ -12,7 +12,7 @@ from guardrails.core.values import ABSENT, UNKNOWN, Marker, Value, look
 
 
 def get(properties: Value, path: str) -> Value:
-    """Look up a dotted path of keys, through single blocks in either form.
+    """Look up a dotted path of keys, through single blocks in either form on the way.
 
     Returns:
         The value; ABSENT where a block or key is missing; UNKNOWN where it is not known or malformed.
@@ -20,7 +20,7 @@ def get(properties: Value, path: str) -> Value:
     current = properties
     for key in path.split("."):
         current = look(block(current), key)
-    return block(current) if isinstance(current, dict) else current
+    return current
 
 
 def block(value: Value) -> Value:

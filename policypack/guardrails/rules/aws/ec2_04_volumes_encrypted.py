@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guardrails.aws.ec2 import INSTANCE, INSTANCE_TYPES, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE
-from guardrails.aws.properties import blocks, boolean, get
+from guardrails.aws.properties import block, blocks, boolean
 from guardrails.core.control import (
     Context,
     Control,
@@ -48,7 +48,7 @@ def _mappings(everything: Part) -> Iterator[Finding]:
     if not mappings:
         yield Fail("blockDeviceMappings", ABSENT, f"the root volume with {_BY_DEFAULT}")
     for mapping in mappings:
-        volume = Part(mapping.at("ebs"), get(mapping.value, "ebs"))
+        volume = Part(mapping.at("ebs"), block(mapping.get("ebs")))
         # Without it the mapping is about an instance store, or suppresses a device.
         if volume.value is not ABSENT:
             yield from _encrypted(volume)

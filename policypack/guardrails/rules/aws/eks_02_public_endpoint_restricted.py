@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guardrails.aws.eks import CLUSTER, cluster
 from guardrails.aws.network import covers_internet, network
-from guardrails.aws.properties import boolean, get
+from guardrails.aws.properties import block, boolean, get
 from guardrails.core.control import (
     Context,
     Control,
@@ -28,7 +28,7 @@ def _check(resource: Resource, context: Context) -> Iterator[Finding]:
     if public is False:
         yield NotApplicable("its public endpoint is off")
         return
-    found = list(_ranges(Part("vpcConfig", get(resource.properties, "vpcConfig")), context))
+    found = list(_ranges(Part("vpcConfig", block(resource.get("vpcConfig"))), context))
     if public is UNKNOWN and found:
         yield Undecided(_PUBLIC)
     else:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from guardrails.aws.eks import CLUSTER, cluster
-from guardrails.aws.properties import get
+from guardrails.aws.properties import block, get
 from guardrails.core.control import Context, Control, Fail, Finding, Reference, Resource, Severity, Undecided
 from guardrails.core.parts import Part
 from guardrails.core.values import ABSENT, UNKNOWN
 
 
 def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
-    configured = Part("encryptionConfig", get(resource.properties, "encryptionConfig"))
+    configured = Part("encryptionConfig", block(resource.get("encryptionConfig")))
     if configured.value is ABSENT:
         yield Fail(configured.path, ABSENT, 'resources ["secrets"] and a provider.keyArn')
     elif not isinstance(configured.value, dict):
@@ -33,10 +33,11 @@ def _resources(configured: Part) -> Iterator[Finding]:
 
 def _key(configured: Part) -> Iterator[Finding]:
     place = configured.at("provider.keyArn")
-    if get(configured.value, "provider") is UNKNOWN:
+    provider = block(configured.get("provider"))
+    if provider is not ABSENT and not isinstance(provider, dict):
         yield Undecided(configured.at("provider"))
         return
-    found = get(configured.value, "provider.keyArn")
+    found = get(provider, "keyArn")
     # A key that does not exist yet has an unknown ARN, and is set all the same.
     if found is ABSENT or found == "":
         yield Fail(place, found, "the ARN of a KMS key")
@@ -76,7 +77,7 @@ CONTROL = Control(
         cluster({"encryptionConfig.resources": []}),
         cluster({"encryptionConfig.resources": ABSENT}),
         cluster({"encryptionConfig.provider": ABSENT}),
-        cluster({"encryptionConfig.provider.keyArn": ""}),
+        cluster({"encryptionConfig.provider.keyArn": ABSENT}),
     ),
     undecided=(
         cluster({"encryptionConfig": UNKNOWN}),

@@ -35,7 +35,7 @@ CONTROL = Control(
         group(443, 443, ["0.0.0.0/0"]),
         group(22, 22, ["10.0.0.0/16"]),
         group(8.0, 0.0, ["0.0.0.0/0"], protocol="icmp"),
-        group_rule(22, 22, ["0.0.0.0/0"], direction="egress"),
+        group_rule(22, 22, ["10.0.0.0/16"]),
         ingress_rule(443, 443, "0.0.0.0/0"),
         ingress_rule(22, 22, "10.0.0.0/16"),
     ),

@@ -30,7 +30,7 @@ CONTROL = Control(
     passes=(
         group(443, 443, ["0.0.0.0/0"]),
         group(0, 0, ["10.0.0.0/8"], protocol="-1"),
-        group_rule(0, 0, ["0.0.0.0/0"], protocol="-1", direction="egress"),
+        group_rule(0, 0, ["10.0.0.0/8"], protocol="-1"),
         ingress_rule(443, 443, "0.0.0.0/0"),
     ),
     fails=(

@@ -42,7 +42,7 @@ CONTROL = Control(
     scope=Scope.STACK,
     check=_check,
     passes=(
-        vpc(other(FLOW_LOG, {"vpcId": "vpc-1"})),
+        vpc(other(FLOW_LOG, {"vpcId": "vpc-1"}, {"vpcId": example_urn(VPC)})),
         vpc(new(FLOW_LOG), of=UNKNOWN),
     ),
     fails=(

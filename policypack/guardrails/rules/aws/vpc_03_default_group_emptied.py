@@ -17,6 +17,7 @@ from guardrails.core.control import (
     Severity,
     Undecided,
 )
+from guardrails.core.examples import example_urn
 from guardrails.core.truth import any_of
 from guardrails.core.values import ABSENT, UNKNOWN
 
@@ -78,7 +79,7 @@ CONTROL = Control(
     scope=Scope.STACK,
     check=_check,
     passes=(
-        vpc(other(DEFAULT_SECURITY_GROUP, {"vpcId": "vpc-1"})),
+        vpc(other(DEFAULT_SECURITY_GROUP, {"vpcId": "vpc-1"}, {"vpcId": example_urn(VPC)})),
         vpc(new(DEFAULT_SECURITY_GROUP, more={"ingress": [], "egress": []}), of=UNKNOWN),
         Example({"vpcId": UNKNOWN}, type=DEFAULT_SECURITY_GROUP),
     ),

@@ -5,7 +5,7 @@ import pytest
 from guardrails.core.control import Fail
 from guardrails.core.values import ABSENT, UNKNOWN, Secret, Value
 from guardrails.kubernetes.rbac import ROLES
-from tests.support.kubernetes_judge import findings, judge
+from tests.support.judge import findings, judge
 
 _PREFIX = "pod-security.kubernetes.io/"
 _LABELS = {

@@ -3,10 +3,11 @@
 import pytest
 
 from guardrails.core.control import Context, Resource
+from guardrails.core.examples import example_urn
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.examples import deployment, pod
 from guardrails.kubernetes.selectors import matches, selects_all
-from tests.support.kubernetes_judge import CONTROLS, judge
+from tests.support.judge import CONTROLS, judge
 
 _NAMESPACE_TYPE = "kubernetes:core/v1:Namespace"
 _POLICY_TYPE = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
@@ -78,7 +79,7 @@ def test_a_stack_without_any_policy_fails_however_little_is_known() -> None:
 
 def test_an_unknown_namespace_is_traced_to_the_resource_it_comes_from() -> None:
     autonamed = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": UNKNOWN}}
-    judged = f"urn:pulumi:test::test::{_NAMESPACE_TYPE}::judged"
+    judged = example_urn(_NAMESPACE_TYPE)
     ours = _policy(_DENY, namespace=UNKNOWN, metadata_from=judged)
     unrelated = _policy(_DENY, namespace=UNKNOWN, metadata_from="urn:pulumi:test::test::other")
     assert judge("NS-02", autonamed, company=(ours,)) == "pass"

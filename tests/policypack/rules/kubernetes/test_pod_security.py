@@ -7,7 +7,7 @@ import pytest
 
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.examples import pod
-from tests.support.kubernetes_judge import CONTROLS, judge
+from tests.support.judge import CONTROLS, judge
 
 _OF_POD = "spec.securityContext"
 _OF_CONTAINER = "spec.containers.0.securityContext"

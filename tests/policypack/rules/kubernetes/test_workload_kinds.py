@@ -6,7 +6,7 @@ from guardrails.core.examples import changed
 from guardrails.core.values import ABSENT, UNKNOWN, Value
 from guardrails.kubernetes.examples import pod
 from guardrails.kubernetes.workloads import WORKLOADS, WORKLOADS_AND_PATCHES
-from tests.support.kubernetes_judge import CONTROLS, judge
+from tests.support.judge import CONTROLS, judge
 
 _POD = pod().properties
 _HOST_NETWORK = pod({"spec.hostNetwork": True}).properties

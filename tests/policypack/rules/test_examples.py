@@ -1,6 +1,7 @@
-"""The examples of every Kubernetes control, and what unknown or malformed values make of them."""
+"""The examples of every control, and what unknown or malformed values make of them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from guardrails.core.control import Control, Example
 from guardrails.core.examples import changed
 from guardrails.core.values import UNKNOWN, Value, look
-from tests.support.kubernetes_judge import CONTROLS, findings, judge
+from tests.support.judge import CONTROLS, findings, judge
 
 CONTROL = pytest.mark.parametrize("control", CONTROLS.values(), ids=lambda control: control.id)
 
@@ -47,14 +48,28 @@ def _paths(value: Value, prefix: str = "") -> Iterator[str]:
 
 def _with(example: Example, path: str, value: Value) -> Example:
     properties = changed(example.properties, {path: value})
-    return Example(properties, example.type, example.company, example.parameters)
+    return replace(example, properties=properties)
 
 
 @CONTROL
 def test_every_example_is_decided_as_it_says(control: Control) -> None:
-    assert {judge(control.id, example) for example in control.passes} == {"pass"}
-    assert {judge(control.id, example) for example in control.fails} == {"fail"}
-    assert {judge(control.id, example) for example in control.undecided} == {"undecided"}
+    for outcome, examples in (
+        ("pass", control.passes),
+        ("fail", control.fails),
+        ("undecided", control.undecided),
+    ):
+        for example in examples:
+            assert judge(control.id, example) == outcome, example
+
+
+@CONTROL
+def test_every_control_has_examples_that_pass_and_fail_and_says_what_to_do(control: Control) -> None:
+    assert control.passes
+    assert control.fails
+    assert control.rationale.endswith(".")
+    assert control.remediation.endswith(".")
+    assert not control.title.endswith(".")
+    assert control.references
 
 
 @CONTROL
