@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,13 @@ from guardrails.core.decision import Decision, Exemption, Level, Outcome
 _REQUIRED = ("control", "resource", "reason", "owner", "expires")
 _ALLOWED = (*_REQUIRED, "finding")
 _NOT_DATED = date.min
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as text: YAML's own reading refuses a whole file for the 30th of February."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def load(file: Path, controls: Collection[str]) -> Exemptions:
         return Exemptions()
     name = f"{file.parent.name}/{file.name}"
     try:
-        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content: Any = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Exemptions(problems=(f"{name}, line {line}: {error.problem or 'is no YAML'}",))
@@ -103,10 +110,6 @@ def _exemption(entry: dict[str, Any]) -> Exemption:
 
 
 def _date(written: Any) -> date | None:
-    if isinstance(written, datetime):
-        return None
-    if isinstance(written, date):
-        return written
     try:
         return date.fromisoformat(written) if isinstance(written, str) else None
     except ValueError:
