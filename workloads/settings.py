@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from infra.settings import Settings
+from infra.settings import RetentionDays, Settings
 from workloads.hardening import Resources
 
 Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -16,10 +16,6 @@ Interval: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2
 # Falco's priorities, from the gravest. Source: Falco 0.44, falco_common.h.
 FalcoPriority: TypeAlias = Literal[
     "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
-]
-# What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
-RetentionDays: TypeAlias = Literal[
-    30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922
 ]
 
 

@@ -1,0 +1,30 @@
+"""Composition root: settings, then the AWS side, then the workloads, then the outputs."""
+
+from infra import foundation
+from infra.configuration import load
+from infra.outputs import StackOutputs
+from infra.settings import InfraSettings
+from workloads.composition import deploy
+from workloads.settings import WorkloadSettings
+
+infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
+platform = foundation.build(infra_settings)
+workloads = deploy(platform, workload_settings)
+
+StackOutputs(
+    cluster_name=platform.cluster_name,
+    cluster_arn=platform.cluster_arn,
+    cluster_endpoint=platform.cluster_endpoint,
+    cluster_version=platform.cluster_version,
+    kubeconfig=platform.kubeconfig,
+    vpc_id=platform.vpc_id,
+    vpc_cidr=platform.vpc_cidr,
+    public_subnet_ids=platform.public_subnet_ids,
+    private_subnet_ids=platform.private_subnet_ids,
+    data_key_arn=platform.data_key_arn,
+    logs_key_arn=platform.logs_key_arn,
+    services_namespace=workloads.namespace,
+    service_addresses=dict(workloads.service_addresses),
+    secrets_prefix=workloads.secrets_prefix,
+    findings_log_group=workloads.findings_log_group,
+).export()

@@ -1,0 +1,127 @@
+"""Reads a stack's settings and says in one message what is wrong with them."""
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, get_args
+
+import pulumi
+from pulumi.runtime.config import get_config_env, is_config_secret
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+Area = TypeVar("Area", bound=BaseModel)
+_Other = TypeVar("_Other", bound=BaseModel)
+
+
+class ConfigurationError(pulumi.RunError):
+    """The stack's settings are wrong; the message names file, key, value found and values allowed."""
+
+
+def load(first: type[Area], second: type[_Other]) -> tuple[Area, _Other]:
+    """Read the settings of two layers from the configuration of the running program.
+
+    Args:
+        first, second: the settings of each layer; together they name every setting there is.
+
+    Raises:
+        ConfigurationError: something is unknown, missing or not allowed. All problems are in one message.
+    """
+    project, stack = pulumi.get_project(), pulumi.get_stack()
+    values, secret = _configured(project)
+    return parse(f"Pulumi.{stack}.yaml", values, secret, first, second)
+
+
+def parse(
+    file: str,
+    values: Mapping[str, Any],
+    secret: frozenset[str],
+    first: type[Area],
+    second: type[_Other],
+) -> tuple[Area, _Other]:
+    """Turn configured values into settings.
+
+    Args:
+        file: name of the file to blame.
+        values: the value of each key.
+        secret: keys whose values must not be shown.
+        first, second: the settings of each layer.
+
+    Raises:
+        ConfigurationError: see load.
+    """
+    problems: list[str] = []
+    known = [*_keys(first), *_keys(second)]
+    problems += [_unknown(key, "", known) for key in values if key not in known]
+    layers: list[BaseModel] = []
+    for layer in (first, second):
+        own = {key: value for key, value in values.items() if key in _keys(layer)}
+        try:
+            layers.append(layer.model_validate(own))
+        except ValidationError as error:
+            problems += [_problem(layer, detail, secret) for detail in error.errors(include_url=False)]
+    if problems:
+        raise ConfigurationError("\n".join(f"{file}: {problem}" for problem in problems))
+    one, two = layers
+    assert isinstance(one, first)  # noqa: S101 - narrows the type, both are validated above
+    assert isinstance(two, second)  # noqa: S101 - as above
+    return one, two
+
+
+def _configured(project: str) -> tuple[dict[str, Any], frozenset[str]]:
+    prefix = f"{project}:"
+    # pulumi.Config cannot list the keys that are set, and a misspelt key must not go unnoticed.
+    configured: dict[str, str] = get_config_env()
+    values: dict[str, Any] = {}
+    for key, value in configured.items():
+        if key.startswith(prefix):
+            values[key.removeprefix(prefix)] = _decoded(value)
+    secret = frozenset(
+        key for key in values if is_config_secret(f"{prefix}{key}")
+    )
+    return values, secret
+
+
+def _decoded(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str]) -> str:
+    location = [str(part) for part in detail["loc"]]
+    path = ".".join(location)
+    match detail["type"]:
+        case "extra_forbidden":
+            parent = ".".join(location[:-1])
+            return _unknown(location[-1], parent, _keys_at(model, location[:-1]))
+        case "missing":
+            return f"{path} is missing"
+        case _:
+            found = "[secret]" if location and location[0] in secret else json.dumps(detail["input"], default=str)
+            message = detail["msg"].removeprefix("Value error, ")
+            return f"{path} is {found}: {message[0].lower()}{message[1:]}"
+
+
+def _unknown(key: str, parent: str, known: Sequence[str]) -> str:
+    prefix = f"{parent}." if parent else ""
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(known)}"
+    return f"{prefix}{key} is not a setting ({hint})"
+
+
+def _keys_at(model: type[BaseModel], location: Sequence[str]) -> list[str]:
+    """Find the keys of the settings at a location, through models and maps of models."""
+    current: Any = model
+    for part in location:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            fields = {field.alias or name: field for name, field in current.model_fields.items()}
+            current = fields[part].annotation
+        else:  # a map of models: its key is free, its value is the model
+            current = get_args(current)[-1]
+    return _keys(current) if isinstance(current, type) and issubclass(current, BaseModel) else []

@@ -1,0 +1,69 @@
+"""AWS permissions for the pods of one service account, through EKS Pod Identity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.iam.documents import Statement, pod_identity_trust, policy_document
+
+
+@dataclass(frozen=True)
+class PodIdentityRoleArgs:
+    """What a PodIdentityRole needs.
+
+    Attributes:
+        cluster_name, cluster_arn: the cluster whose pods get the role.
+        account_id: the account of the cluster.
+        namespace, service_account: the Kubernetes service account.
+        statements: what the pods may do; empty for a role that only holds attached policies.
+        permissions_boundary: ARN of a policy that bounds the role.
+    """
+
+    cluster_name: pulumi.Input[str]
+    cluster_arn: pulumi.Input[str]
+    account_id: str
+    namespace: str
+    service_account: str
+    statements: Sequence[Statement]
+    permissions_boundary: str | None = None
+
+
+class PodIdentityRole(pulumi.ComponentResource):
+    """A role for one service account.
+
+    Creates an IAM role that the pods of the cluster can take, its inline policy where statements are given,
+    and the association with the service account.
+    """
+
+    role_arn: pulumi.Output[str]
+    role_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: PodIdentityRoleArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("palisade:infra:PodIdentityRole", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            name,
+            description=f"Pods of service account {args.namespace}/{args.service_account}",
+            assume_role_policy=pulumi.Output.from_input(args.cluster_arn).apply(
+                lambda arn: pod_identity_trust(arn, args.account_id)
+            ),
+            permissions_boundary=args.permissions_boundary,
+            opts=child,
+        )
+        if args.statements:
+            aws.iam.RolePolicy(name, role=role.name, policy=policy_document(args.statements), opts=child)
+        aws.eks.PodIdentityAssociation(
+            name,
+            cluster_name=args.cluster_name,
+            namespace=args.namespace,
+            service_account=args.service_account,
+            role_arn=role.arn,
+            opts=child,
+        )
+        self.role_arn = role.arn
+        self.role_name = role.name
+        self.register_outputs({"roleArn": self.role_arn, "roleName": self.role_name})

@@ -1,0 +1,80 @@
+"""The roles of the control plane and of the nodes."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.iam.documents import instance_trust, policy_document
+
+# The control plane needs this policy and no other. Source: EKS user guide, "Amazon EKS cluster IAM role".
+CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
+# Nodes join the cluster and pull images. The network plugin and the volume driver have roles of their own
+# through Pod Identity. Source: EKS user guide, "Amazon EKS node IAM role".
+NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+
+
+@dataclass(frozen=True)
+class ClusterRolesArgs:
+    """What ClusterRoles needs.
+
+    Attributes:
+        partition: AWS partition, such as aws.
+        permissions_boundary: ARN of a policy that bounds the roles.
+    """
+
+    partition: str
+    permissions_boundary: str | None = None
+
+
+class ClusterRoles(pulumi.ComponentResource):
+    """The roles that EKS and its nodes run under.
+
+    Creates a role for the control plane and a role for the nodes, each with its managed policies.
+    """
+
+    cluster_role_arn: pulumi.Output[str]
+    node_role_arn: pulumi.Output[str]
+    attachments: tuple[pulumi.Resource, ...]
+
+    def __init__(self, name: str, args: ClusterRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("palisade:infra:ClusterRoles", name, None, opts)
+        self._args = args
+        cluster, cluster_attachments = self._create("cluster", control_plane_trust(), CLUSTER_POLICIES)
+        node, node_attachments = self._create("node", instance_trust(), NODE_POLICIES)
+        self.cluster_role_arn = cluster.arn
+        self.node_role_arn = node.arn
+        self.attachments = (*cluster_attachments, *node_attachments)
+        self.register_outputs({"clusterRoleArn": cluster.arn, "nodeRoleArn": node.arn})
+
+    def _create(
+        self, name: str, trust: str, policies: tuple[str, ...]
+    ) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            name,
+            assume_role_policy=trust,
+            permissions_boundary=self._args.permissions_boundary,
+            opts=child,
+        )
+        attachments: list[pulumi.Resource] = [
+            aws.iam.RolePolicyAttachment(
+                f"{name}-{policy}",
+                role=role.name,
+                policy_arn=f"arn:{self._args.partition}:iam::aws:policy/{policy}",
+                opts=child,
+            )
+            for policy in policies
+        ]
+        return role, attachments
+
+
+def control_plane_trust() -> str:
+    """Let EKS assume the role of the control plane.
+
+    EKS validates the role before the cluster exists and documents no source condition for it.
+    Source: EKS user guide, "Amazon EKS cluster IAM role".
+    """
+    return policy_document(
+        [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    )

@@ -1,0 +1,22 @@
+"""Versions of EKS add-ons, pinned for each Kubernetes version that Palisade allows."""
+
+from collections.abc import Mapping
+
+# Builds that clusters of each version were seen to run, in public configurations and test records of 2026.
+# `aws eks describe-addon-versions --kubernetes-version 1.36` lists the current ones.
+ADD_ON_VERSIONS: Mapping[str, Mapping[str, str]] = {
+    "1.35": {
+        "vpc-cni": "v1.21.1-eksbuild.3",
+        "kube-proxy": "v1.35.0-eksbuild.2",
+        "coredns": "v1.13.2-eksbuild.1",
+        "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+        "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
+    },
+    "1.36": {
+        "vpc-cni": "v1.22.4-eksbuild.3",
+        "kube-proxy": "v1.36.0-eksbuild.21",
+        "coredns": "v1.14.3-eksbuild.16",
+        "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+        "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
+    },
+}
