@@ -13,11 +13,13 @@ from workloads.platform import external_secrets, falco
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
+from workloads.quota import check_fit, hard_limits
 from workloads.rbac import NamespaceAccess, NamespaceAccessArgs
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
 from workloads.service_network import service_policy
-from workloads.settings import QuotaSettings, WorkloadSettings
+from workloads.service_spec import ServiceSpec
+from workloads.settings import WorkloadSettings
 
 NAMESPACE = "microservices"
 
@@ -48,7 +50,12 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
 
     Raises:
         CatalogueError: the services and their settings do not fit together.
+        QuotaError: the services can grow beyond their quota.
     """
+    specs = find_specs()
+    file = f"Pulumi.{pulumi.get_stack()}.yaml"
+    matched(specs, settings.services, file=file)
+    check_fit(settings.quota, settings.services, file=file)
     opts = pulumi.ResourceOptions(providers=[foundation.aws_provider, foundation.kubernetes_provider])
     name_prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
     namespace = HardenedNamespace(
@@ -56,7 +63,7 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
         NamespaceArgs(
             name=NAMESPACE,
             kubernetes_version=foundation.settings.cluster.version,
-            quota=quota(settings.quota),
+            quota=hard_limits(settings.quota),
             after=foundation.ready,
         ),
         opts=opts,
@@ -73,7 +80,7 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
         ),
         opts=opts,
     )
-    services = _deploy_services(foundation, settings, namespace, secrets.store, opts)
+    services = _deploy_services(specs, foundation, settings, namespace, secrets.store, opts)
     sensor = _deploy_falco(foundation, settings, f"/{name_prefix}/falco", opts)
     return WorkloadOutputs(
         namespace=NAMESPACE,
@@ -84,14 +91,13 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
 
 
 def _deploy_services(
+    specs: tuple[ServiceSpec, ...],
     foundation: Foundation,
     settings: WorkloadSettings,
     namespace: HardenedNamespace,
     store: SecretStore,
     opts: pulumi.ResourceOptions,
 ) -> dict[str, HardenedService]:
-    specs = find_specs()
-    matched(specs, settings.services, file=f"Pulumi.{pulumi.get_stack()}.yaml")
     registry = registry_host(foundation.partition, foundation.account_id, foundation.region)
     aws_peers = aws_apis(
         nat=foundation.settings.network.nat,
@@ -139,16 +145,6 @@ def _deploy_falco(
         FalcoArgs(foundation=foundation, settings=settings.falco, rules=tuple(declared), log_group=log_group),
         opts=opts,
     )
-
-
-def quota(settings: QuotaSettings) -> dict[str, str]:
-    """Return the hard limits of the services' namespace; requests are bounded by the limits."""
-    return {
-        "pods": str(settings.pods),
-        "limits.cpu": settings.cpu_limit,
-        "limits.memory": settings.memory_limit,
-        "persistentvolumeclaims": "0",
-    }
 
 
 def registry_host(partition: str, account_id: str, region: str) -> str:

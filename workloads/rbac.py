@@ -11,11 +11,8 @@ import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
+from infra.naming import DEVELOPERS, VIEWERS
 from workloads.labels import labels
-
-# The Kubernetes groups that access entries put people into; EKS refuses names that begin with "system:".
-VIEWERS = "palisade:viewers"
-DEVELOPERS = "palisade:developers"
 
 _READ = ("get", "list", "watch")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from workloads.rbac import DEVELOPERS, ROLES, VIEWERS, Rule
+from infra.naming import DEVELOPERS, VIEWERS
+from workloads.rbac import ROLES, Rule
 
 RULES = [(role, rule) for role, (_, rules) in ROLES.items() for rule in rules]
 
