@@ -43,7 +43,7 @@ check: $(VENV)/.development ## Check format, lint, types and layering
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/basedpyright
-	@$(BIN)/lint-imports
+	@PYTHONPATH=policypack $(BIN)/lint-imports
 	@$(BIN)/yamllint --strict .
 
 .PHONY: lock

@@ -24,7 +24,7 @@ StackOutputs(
     data_key_arn=platform.data_key_arn,
     logs_key_arn=platform.logs_key_arn,
     services_namespace=workloads.namespace,
-    service_addresses=dict(workloads.service_addresses),
+    service_addresses=workloads.service_addresses,
     secrets_prefix=workloads.secrets_prefix,
     findings_log_group=workloads.findings_log_group,
 ).export()

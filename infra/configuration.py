@@ -76,9 +76,7 @@ def _configured(project: str) -> tuple[dict[str, Any], frozenset[str]]:
     for key, value in configured.items():
         if key.startswith(prefix):
             values[key.removeprefix(prefix)] = _decoded(value)
-    secret = frozenset(
-        key for key in values if is_config_secret(f"{prefix}{key}")
-    )
+    secret = frozenset(key for key in values if is_config_secret(f"{prefix}{key}"))
     return values, secret
 
 
@@ -103,7 +101,9 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str
         case "missing":
             return f"{path} is missing"
         case _:
-            found = "[secret]" if location and location[0] in secret else json.dumps(detail["input"], default=str)
+            found = (
+                "[secret]" if location and location[0] in secret else json.dumps(detail["input"], default=str)
+            )
             message = detail["msg"].removeprefix("Value error, ")
             return f"{path} is {found}: {message[0].lower()}{message[1:]}"
 

@@ -10,16 +10,12 @@ from infra.cluster.control_plane import AccessEntry, Cluster, ClusterArgs
 from infra.cluster.nodes import NodeGroup
 from infra.encryption import Encryption, EncryptionArgs
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
-from infra.naming import partition_of, principal_name, zone_names
+from infra.naming import DEVELOPERS, VIEWERS, partition_of, principal_name, zone_names
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
 from infra.providers import aws_provider, eks_provider, kubernetes_provider
 from infra.settings import AccessSettings, InfraSettings
 from infra.versions import ADD_ON_VERSIONS
-
-# The Kubernetes groups of people; the workloads bind roles to them.
-VIEWERS = "palisade:viewers"
-DEVELOPERS = "palisade:developers"
 
 
 @dataclass(frozen=True)

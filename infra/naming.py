@@ -3,6 +3,11 @@
 # The region prefix of each partition. Source: AWS General Reference, ARNs.
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
+# The Kubernetes groups that access entries put people into and roles are bound to. EKS refuses names that
+# begin with "system:".
+VIEWERS = "palisade:viewers"
+DEVELOPERS = "palisade:developers"
+
 
 def partition_of(region: str) -> str:
     """Tell the partition of a region, such as aws for eu-central-1."""

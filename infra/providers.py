@@ -9,7 +9,7 @@ from infra.settings import InfraSettings
 
 
 def aws_provider(settings: InfraSettings) -> aws.Provider:
-    """Make the AWS provider, bound to the stack's region and account, with the tags that everything carries."""
+    """Make the AWS provider, bound to the stack's region and account, with its default tags."""
     return aws.Provider(
         "aws",
         region=settings.aws.region,

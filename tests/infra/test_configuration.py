@@ -1,0 +1,97 @@
+"""Wrong settings give one message that names file, key, value found and values allowed."""
+
+import copy
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.configuration import ConfigurationError, parse
+from infra.settings import InfraSettings
+from tests.support.shared_preview import REPOSITORY
+from workloads.settings import WorkloadSettings
+
+
+def stack_file(stack: str) -> dict[str, Any]:
+    config = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8"))["config"]
+    prefix = "palisade:"
+    return {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
+
+
+def refusal(change: dict[str, Any], secret: frozenset[str] = frozenset()) -> str:
+    """The message for the dev settings with some dotted keys changed; None removes a key."""
+    values = copy.deepcopy(stack_file("dev"))
+    for path, value in change.items():
+        *parents, last = path.split(".")
+        area = values
+        for parent in parents:
+            area = area[parent]
+        if value is None:
+            del area[last]
+        else:
+            area[last] = value
+    with pytest.raises(ConfigurationError) as caught:
+        parse("Pulumi.dev.yaml", values, secret, InfraSettings, WorkloadSettings)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_the_settings_of_a_stack_are_valid(stack: str) -> None:
+    infra, workloads = parse(
+        f"Pulumi.{stack}.yaml", stack_file(stack), frozenset(), InfraSettings, WorkloadSettings
+    )
+    assert infra.access.admins
+    assert workloads.services
+
+
+def test_both_stacks_have_the_same_keys_in_the_same_order() -> None:
+    assert list(stack_file("dev")) == list(stack_file("prod"))
+
+
+def test_a_misspelt_key_names_the_nearest_one() -> None:
+    assert refusal({"network.natt": "single"}) == (
+        "Pulumi.dev.yaml: network.natt is not a setting (did you mean network.nat?)"
+    )
+
+
+def test_a_misspelt_area_names_the_nearest_one() -> None:
+    assert refusal({"networks": {}}) == ("Pulumi.dev.yaml: networks is not a setting (did you mean network?)")
+
+
+def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
+    assert "nodeGroups.general.diskGb is not a setting (did you mean nodeGroups.general.diskGib?)" in refusal(
+        {"nodeGroups.general.diskGb": 50}
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "parts"),
+    [
+        ("network.nat", "none", ["network.nat", '"none"', "'single'", "'perZone'"]),
+        ("network.zones", 4, ["network.zones", "4", "2", "3"]),
+        ("network.vpcCidr", "10.0.0.0/24", ["network.vpcCidr", "between /16 and /20"]),
+        ("cluster.publicCidrs", ["0.0.0.0/0"], ["cluster.publicCidrs.0", "0.0.0.0/0", "/16 or narrower"]),
+        ("cluster.version", "1.30", ["cluster.version", '"1.30"', "'1.36'"]),
+        ("access.admins", [], ["access.admins", "at least 1 item"]),
+        ("access.admins", ["me"], ["access.admins.0", '"me"']),
+        ("encryption.deletionWindowDays", 7, ["encryption.deletionWindowDays", "7", "14"]),
+        ("protect", "yes", ["protect", '"yes"']),
+    ],
+)
+def test_a_dangerous_or_wrong_value_is_refused(key: str, value: object, parts: list[str]) -> None:
+    message = refusal({key: value})
+    assert message.startswith("Pulumi.dev.yaml: ")
+    for part in parts:
+        assert part in message
+
+
+def test_every_problem_is_in_the_one_message() -> None:
+    message = refusal({"network.zones": 4, "encryption.deletionWindowDays": 7, "tags.owner": None})
+    assert len(message.splitlines()) == 3
+    assert "tags.owner is missing" in message
+
+
+def test_a_secret_value_is_not_shown() -> None:
+    message = refusal({"protect": "hunter2-hunter2"}, secret=frozenset({"protect"}))
+    assert "[secret]" in message
+    assert "hunter2" not in message
