@@ -46,6 +46,10 @@ check: $(VENV)/.development ## Check format, lint, types and layering
 	@PYTHONPATH=policypack $(BIN)/lint-imports
 	@$(BIN)/yamllint --strict .
 
+.PHONY: docs
+docs: $(VENV)/.runtime ## Write docs/generated/ anew from the code
+	@PYTHONPATH=.:policypack $(BIN)/python docs/generate.py
+
 .PHONY: lock
 lock: $(VENV)/.created ## Lock the requirements anew, with hashes
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv

@@ -41,7 +41,7 @@ def _endpoint_cidr(value: str) -> str:
     network = ipaddress.IPv4Network(value)
     if network.prefixlen < SHORTEST_PUBLIC_PREFIX:
         raise ValueError(
-            f"must be /{SHORTEST_PUBLIC_PREFIX} or narrower: the cluster's API is not for the internet at large"
+            f"must be /{SHORTEST_PUBLIC_PREFIX} or narrower: the API is not for the internet at large"
         )
     return value
 
