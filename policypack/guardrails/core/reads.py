@@ -1,6 +1,7 @@
 """Which properties a control reads, found out by watching it judge its own examples."""
 
 from collections.abc import ItemsView, Iterable, Iterator, ValuesView
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -47,7 +48,9 @@ def _watched(control: Control, resource: Resource, context: Context) -> frozense
         provider=resource.provider,
         property_dependencies=resource.property_dependencies,
     )
-    list(control.check(watched, context))
+    # One that raises has its own decision, which says so.
+    with suppress(Exception):
+        list(control.check(watched, context))
     return frozenset(reads)
 
 
