@@ -55,7 +55,7 @@ def findings(
 
 
 def decision(control: str, given: Example | Mapping[str, Value], token: str = "") -> Decision:
-    """Take the decision of one control on one resource, its findings in words; arguments as for findings()."""
+    """Take the decision of one control on one resource; arguments as for findings()."""
     rule, resource, context = _situation(control, given, token, (), {})
     mandatory = Configuration({rule.name: Settings(Level.MANDATORY, {})})
     return decide(rule, resource, context, mandatory)

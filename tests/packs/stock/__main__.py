@@ -13,7 +13,7 @@ def _closed(args: ResourceValidationArgs, report: ReportViolation) -> None:
     if args.resource_type != "test:index:Door":
         args.not_applicable("not a door")
     if args.props.get("open"):
-        report("open is true; must be false")
+        report("open is true; must be false", None)
 
 
 PolicyPack(
