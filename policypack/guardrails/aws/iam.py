@@ -40,4 +40,4 @@ def trust(resource: Resource) -> list[Statement]:
 
 def _required(document: Part) -> Part:
     """Take a document that IAM does not do without: a missing one is not known, and not harmless."""
-    return Part(document.path, UNKNOWN) if document.value is ABSENT else document
+    return Part(document.path, UNKNOWN) if document.value in (ABSENT, "") else document

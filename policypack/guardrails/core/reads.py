@@ -18,17 +18,23 @@ def places_read(control: Control, resource: Resource) -> frozenset[Place]:
     """List the properties that a control reads on a resource, or would read if it were set otherwise.
 
     Args:
-        control: the control. It is watched on its examples, because a check stops early where it can.
-        resource: the resource; it is watched on this one as well, whose type the examples may not show.
+        control: the control. It is watched on its examples of the resource's type, because a check stops
+            early where it can.
+        resource: the resource; it is watched on this one as well, whose type no example may show.
     """
     context = Context({name: schema["default"] for name, schema in control.parameters.items()})
-    return _leaves(_of_examples(control) | _watched(control, resource, context))
+    return _leaves(_of_examples(control, resource.type) | _watched(control, resource, context))
 
 
 @cache
-def _of_examples(control: Control) -> frozenset[Place]:
+def _of_examples(control: Control, type_token: str) -> frozenset[Place]:
     examples = (*control.passes, *control.fails, *control.undecided)
-    return frozenset(place for example in examples for place in _of_example(control, example))
+    return frozenset(
+        place
+        for example in examples
+        if judged(control, example).type == type_token
+        for place in _of_example(control, example)
+    )
 
 
 def _of_example(control: Control, example: Example) -> Iterable[Place]:
@@ -68,7 +74,7 @@ def _watch(value: Value, place: Place, reads: set[Place]) -> Value:
 
 
 class _Map(dict[str, Value]):
-    """A map that notes which of its keys are looked at."""
+    """A map that notes which of its keys are looked at. To look at a map inside it is not yet to read it."""
 
     def __init__(self, content: dict[str, Value], place: Place, reads: set[Place]) -> None:
         super().__init__({key: _watch(value, (*place, key), reads) for key, value in content.items()})
@@ -76,23 +82,27 @@ class _Map(dict[str, Value]):
         self._reads = reads
 
     def __getitem__(self, key: str) -> Value:
-        self._reads.add((*self._place, key))
-        return super().__getitem__(key)
+        return self._noted(key, super().__getitem__(key))
 
     def get(self, key: str, default: Any = None, /) -> Value:
-        self._reads.add((*self._place, key))
-        return super().get(key, default)
+        return self._noted(key, super().get(key, default))
 
-    def items(self) -> ItemsView[str, Value]:  # pyright: ignore[reportIncompatibleMethodOverride] - dict_items cannot be named
-        self._note_all()
+    def __iter__(self) -> Iterator[str]:
+        self._reads.add((*self._place, ANY))
+        return super().__iter__()
+
+    def items(self) -> ItemsView[str, Value]:  # pyright: ignore[reportIncompatibleMethodOverride] - dict_items
+        self._reads.add((*self._place, ANY))
         return super().items()
 
-    def values(self) -> ValuesView[Value]:  # pyright: ignore[reportIncompatibleMethodOverride] - dict_values cannot be named
-        self._note_all()
+    def values(self) -> ValuesView[Value]:  # pyright: ignore[reportIncompatibleMethodOverride] - dict_values
+        self._reads.add((*self._place, ANY))
         return super().values()
 
-    def _note_all(self) -> None:
-        self._reads.update((*self._place, key) for key in self)
+    def _noted(self, key: str, value: Value) -> Value:
+        if not isinstance(value, _Map):
+            self._reads.add((*self._place, key))
+        return value
 
 
 class _List(list[Value]):

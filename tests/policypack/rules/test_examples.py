@@ -106,4 +106,5 @@ def test_no_hostile_value_crashes_a_control(control: Control, data: st.DataObjec
     if path:
         judge(control.id, _with(example, path, value))
     else:
-        judge(control.id, {"spec": value, "metadata": value, "rules": value, "chart": value})
+        bag = dict.fromkeys(example.properties, value)
+        judge(control.id, replace(example, properties={**bag, "spec": value, "metadata": value}))
