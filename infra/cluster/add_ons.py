@@ -1,0 +1,122 @@
+"""Add-ons that need AWS permissions, and the Pod Identity agent that gives them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.iam.documents import policy_document
+from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
+
+
+@dataclass(frozen=True)
+class AddOnsArgs:
+    """What AddOns needs.
+
+    Attributes:
+        cluster_name, cluster_arn: the cluster.
+        partition, account_id: where it lives.
+        versions: version of each add-on by name.
+        volumes_key_arn: KMS key of the volumes that the EBS driver creates.
+        permissions_boundary: ARN of a policy that bounds the roles.
+    """
+
+    cluster_name: pulumi.Input[str]
+    cluster_arn: pulumi.Input[str]
+    partition: str
+    account_id: str
+    versions: Mapping[str, str]
+    volumes_key_arn: pulumi.Input[str]
+    permissions_boundary: str | None
+
+
+class AddOns(pulumi.ComponentResource):
+    """The Pod Identity agent, the EBS driver, and the roles of the EBS driver and the network plugin.
+
+    Nodes wait for `before_nodes`; the driver's pods in turn need nodes, so create_ebs_driver comes last.
+    """
+
+    before_nodes: tuple[pulumi.Resource, ...]
+
+    def __init__(self, name: str, args: AddOnsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("palisade:infra:AddOns", name, None, opts)
+        self._args = args
+        agent = self._add_on("eks-pod-identity-agent")
+        network = self._role("vpc-cni", "aws-node", "AmazonEKS_CNI_Policy")
+        self._driver_role = self._role(
+            "aws-ebs-csi-driver", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"
+        )
+        aws.iam.RolePolicy(
+            "aws-ebs-csi-driver-key",
+            role=self._driver_role.role_name,
+            policy=pulumi.Output.from_input(args.volumes_key_arn).apply(volume_encryption_policy),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.before_nodes = (agent, network)
+        self.register_outputs({})
+
+    def create_ebs_driver(self, nodes: Sequence[pulumi.Resource]) -> aws.eks.Addon:
+        """Declare the EBS driver once there are nodes to run it."""
+        return self._add_on("aws-ebs-csi-driver", [*nodes, self._driver_role])
+
+    def _add_on(self, name: str, depends_on: Sequence[pulumi.Resource] = ()) -> aws.eks.Addon:
+        return aws.eks.Addon(
+            name,
+            addon_name=name,
+            cluster_name=self._args.cluster_name,
+            addon_version=self._args.versions[name],
+            resolve_conflicts_on_create="OVERWRITE",
+            resolve_conflicts_on_update="OVERWRITE",
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(depends_on)),
+        )
+
+    def _role(self, name: str, service_account: str, policy: str) -> PodIdentityRole:
+        role = PodIdentityRole(
+            name,
+            PodIdentityRoleArgs(
+                cluster_name=self._args.cluster_name,
+                cluster_arn=self._args.cluster_arn,
+                account_id=self._args.account_id,
+                namespace="kube-system",
+                service_account=service_account,
+                statements=(),
+                permissions_boundary=self._args.permissions_boundary,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+        aws.iam.RolePolicyAttachment(
+            name,
+            role=role.role_name,
+            policy_arn=f"arn:{self._args.partition}:iam::aws:policy/{policy}",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return role
+
+
+def volume_encryption_policy(key_arn: str) -> str:
+    """Let the EBS driver create volumes under a key, by grants for EC2 alone.
+
+    Source: EKS user guide, "Store Kubernetes volumes with Amazon EBS", custom KMS key.
+    """
+    return policy_document(
+        [
+            {
+                "Effect": "Allow",
+                "Action": ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+                "Resource": key_arn,
+                "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            },
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "kms:Encrypt",
+                    "kms:Decrypt",
+                    "kms:ReEncrypt*",
+                    "kms:GenerateDataKey*",
+                    "kms:DescribeKey",
+                ],
+                "Resource": key_arn,
+            },
+        ]
+    )
