@@ -30,8 +30,8 @@ class EncryptionArgs:
 class Encryption(pulumi.ComponentResource):
     """The keys that encrypt what the platform stores.
 
-    Creates a KMS key with yearly rotation and an alias for each of: the cluster's secrets, logs, data (Secrets
-    Manager) and volumes.
+    Creates a KMS key with yearly rotation and an alias for each of: the cluster's secrets, logs, data (in
+    Secrets Manager) and volumes.
     """
 
     cluster_key_arn: pulumi.Output[str]

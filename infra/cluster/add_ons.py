@@ -1,4 +1,4 @@
-"""Add-ons that need AWS permissions, and the Pod Identity agent that gives them."""
+"""Add-ons that the cluster component does not declare, and the roles of those that call AWS."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +32,11 @@ class AddOnsArgs:
 
 
 class AddOns(pulumi.ComponentResource):
-    """The Pod Identity agent, the EBS driver, and the roles of the EBS driver and the network plugin.
+    """Add-ons of the cluster and their AWS permissions.
 
-    Nodes wait for `before_nodes`; the driver's pods in turn need nodes, so create_ebs_driver comes last.
+    Creates the Pod Identity agent, CoreDNS, the EBS driver, and the roles of the EBS driver and the network
+    plugin. Nodes wait for `before_nodes`; CoreDNS and the driver need nodes to run on, so create_after_nodes
+    comes last.
     """
 
     before_nodes: tuple[pulumi.Resource, ...]
@@ -56,9 +58,12 @@ class AddOns(pulumi.ComponentResource):
         self.before_nodes = (agent, network)
         self.register_outputs({})
 
-    def create_ebs_driver(self, nodes: Sequence[pulumi.Resource]) -> aws.eks.Addon:
-        """Declare the EBS driver once there are nodes to run it."""
-        return self._add_on("aws-ebs-csi-driver", [*nodes, self._driver_role])
+    def create_after_nodes(self, nodes: Sequence[pulumi.Resource]) -> tuple[pulumi.Resource, ...]:
+        """Declare CoreDNS and the EBS driver once there are nodes to run them."""
+        return (
+            self._add_on("coredns", nodes),
+            self._add_on("aws-ebs-csi-driver", [*nodes, self._driver_role]),
+        )
 
     def _add_on(self, name: str, depends_on: Sequence[pulumi.Resource] = ()) -> aws.eks.Addon:
         return aws.eks.Addon(

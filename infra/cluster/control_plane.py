@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_eks as eks
 
 from infra.cluster.add_ons import AddOns, AddOnsArgs
+from infra.cluster.creator_access import refuse_creator_admin
 from infra.cluster.nodes import NodeGroup, create_launch_template, create_node_group
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
@@ -117,7 +118,7 @@ class Cluster(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
         nodes = [self._node_group(group, cluster, add_ons.before_nodes) for group in args.node_groups]
-        self.ready = (cluster, add_ons, *nodes, add_ons.create_ebs_driver(nodes))
+        self.ready = (cluster, add_ons, *nodes, *add_ons.create_after_nodes(nodes))
         self.register_outputs(
             {
                 "clusterName": self.cluster_name,
@@ -170,7 +171,6 @@ class Cluster(pulumi.ComponentResource):
                 upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
                 deletion_protection=args.deletion_protection,
                 kube_proxy_addon_options=eks.KubeProxyAddonOptionsArgs(version=versions["kube-proxy"]),
-                coredns_addon_options=eks.CoreDnsAddonOptionsArgs(enabled=True, version=versions["coredns"]),
                 vpc_cni_options=eks.VpcCniOptionsArgs(
                     addon_version=versions["vpc-cni"], enable_network_policy=True
                 ),
@@ -219,14 +219,3 @@ class Cluster(pulumi.ComponentResource):
                 depends_on=list(before),
             ),
         )
-
-
-def refuse_creator_admin(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-    """Keep EKS from making whoever creates the cluster its administrator.
-
-    The component offers no option for it; access entries name the administrators instead.
-    """
-    if args.type_ != "aws:eks/cluster:Cluster":
-        return None
-    access = {**(args.props.get("accessConfig") or {}), "bootstrapClusterCreatorAdminPermissions": False}
-    return pulumi.ResourceTransformResult({**args.props, "accessConfig": access}, args.opts)

@@ -47,7 +47,7 @@ def create_launch_template(
     tags: Mapping[str, str],
     opts: pulumi.ResourceOptions,
 ) -> aws.ec2.LaunchTemplate:
-    """Declare how the machines of a node group start: IMDSv2 for the host alone, encrypted volumes, no SSH."""
+    """Declare how the machines of a node group start: IMDSv2 for the host, encrypted volumes, no SSH."""
     return aws.ec2.LaunchTemplate(
         group.name,
         metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
