@@ -39,7 +39,7 @@ def pack_arguments(directory: Path) -> dict[str, Any]:
     ledger = Ledger(granted, date.today())  # noqa: DTZ011 - a calendar day where the reader is
     written = os.environ.get("POLICY_DECISIONS_FILE")
     _install(
-        Evaluator(controls, Configuration(), ledger),
+        Evaluator(controls, Configuration(preview=_previewing()), ledger),
         DecisionFile(Path(written) if written else None),
     )
     return {
@@ -47,6 +47,11 @@ def pack_arguments(directory: Path) -> dict[str, Any]:
         "policies": [policy(control) for control in controls],
         "enforcement_level": EnforcementLevel.MANDATORY,
     }
+
+
+def _previewing() -> bool:
+    """Tell whether resources are judged before they exist; the language host of the engine says so."""
+    return os.environ.get("PULUMI_DRY_RUN") == "true"
 
 
 def _install(evaluator: Evaluator, file: DecisionFile) -> None:

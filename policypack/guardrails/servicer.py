@@ -5,16 +5,16 @@ soon as it looks at a value that is not known yet. This one decodes once, runs o
 the type, and gives one decision for each.
 """
 
-import os
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.policy import _PolicyAnalyzerServicer  # pyright: ignore[reportPrivateUsage] - no public way
 
-from guardrails.core.configuration import Configuration, Settings, level_of
+from guardrails.core.configuration import Settings, level_of
 from guardrails.core.control import Control, Resource, Scope
 from guardrails.core.decision import Decision, Level, Outcome
 from guardrails.core.decode import Decoded, decode, merged
@@ -49,7 +49,7 @@ class ControlServicer(_PolicyAnalyzerServicer):
         for name, policy in request.policyConfig.items():
             word = analyzer_pb2.EnforcementLevel.Name(policy.enforcementLevel).lower()
             given[name] = Settings(level_of(word), json_format.MessageToDict(policy.properties))
-        configuration = Configuration(given, preview=os.environ.get("PULUMI_DRY_RUN") == "true")
+        configuration = replace(self._evaluator.configuration, given=given)
         self._evaluator.configuration = configuration
         for control in self._evaluator.controls:
             settings = configuration.of(control)
@@ -121,9 +121,12 @@ class ControlServicer(_PolicyAnalyzerServicer):
         answer.not_applicable.extend(
             analyzer_pb2.PolicyNotApplicable(policy_name=control.name, reason=_reason(control, decisions))
             for control in self._evaluator.controls
-            if control.scope is scope and control.name not in spoken
+            if control.scope is scope and control.name not in spoken and self._enabled(control)
         )
         return answer
+
+    def _enabled(self, control: Control) -> bool:
+        return self._evaluator.configuration.of(control).level is not Level.DISABLED
 
     def _diagnostic(self, decision: Decision, scope: Scope) -> analyzer_pb2.AnalyzeDiagnostic:
         control = decision.control
