@@ -1,0 +1,1 @@
+"""The VPC, its address plan, and its security groups."""

@@ -1,0 +1,95 @@
+"""The flow log of a VPC."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.iam.documents import policy_document, service_trust
+
+
+@dataclass(frozen=True)
+class FlowLogArgs:
+    """What a FlowLog needs.
+
+    Attributes:
+        vpc_id: the VPC to watch.
+        log_group: name of the log group.
+        retention_days: how long the log is kept.
+        logs_key_arn: KMS key of the log.
+        account_id, region, partition: where it lives.
+        permissions_boundary: ARN of a policy that bounds the role.
+    """
+
+    vpc_id: pulumi.Input[str]
+    log_group: str
+    retention_days: int
+    logs_key_arn: pulumi.Input[str]
+    account_id: str
+    region: str
+    partition: str
+    permissions_boundary: str | None
+
+
+class FlowLog(pulumi.ComponentResource):
+    """All traffic of a VPC, in CloudWatch Logs.
+
+    Creates an encrypted log group, a role that writes to it and to nothing else, and the flow log: accepted
+    and rejected traffic, in windows of a minute.
+    """
+
+    def __init__(self, name: str, args: FlowLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("palisade:infra:FlowLog", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        where = f"{args.region}:{args.account_id}"
+        group = aws.cloudwatch.LogGroup(
+            name,
+            name=args.log_group,
+            retention_in_days=args.retention_days,
+            kms_key_id=args.logs_key_arn,
+            opts=child,
+        )
+        role = aws.iam.Role(
+            name,
+            assume_role_policy=service_trust(
+                "vpc-flow-logs.amazonaws.com",
+                account_id=args.account_id,
+                source_arn=f"arn:{args.partition}:ec2:{where}:vpc-flow-log/*",
+            ),
+            permissions_boundary=args.permissions_boundary,
+            opts=child,
+        )
+        policy = aws.iam.RolePolicy(
+            name,
+            role=role.name,
+            policy=write_log(f"arn:{args.partition}:logs:{where}:log-group:{args.log_group}"),
+            opts=child,
+        )
+        aws.ec2.FlowLog(
+            name,
+            vpc_id=args.vpc_id,
+            traffic_type="ALL",
+            max_aggregation_interval=60,
+            log_destination_type="cloud-watch-logs",
+            log_destination=group.arn,
+            iam_role_arn=role.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
+        )
+        self.register_outputs({"logGroup": group.name})
+
+
+def write_log(log_group_arn: str) -> str:
+    """Allow writing to one log group.
+
+    Args:
+        log_group_arn: its ARN, without the final `:*`.
+    """
+    return policy_document(
+        [
+            {
+                "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+                "Resource": [log_group_arn, f"{log_group_arn}:*"],
+            }
+        ]
+    )
