@@ -20,7 +20,7 @@ def refuse_creator_admin(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceT
     if args.type_ != "aws:eks/cluster:Cluster":
         return None
     props = cast("Mapping[str, Any]", args.props)
-    ignored = cast("list[str]", args.opts.ignore_changes or [])
+    ignored = args.opts.ignore_changes or []
     args.opts.ignore_changes = [path for path in ignored if path != f"accessConfig.{_SETTING}"]
     access = {**props.get("accessConfig", {}), _SETTING: False}
     return pulumi.ResourceTransformResult({**props, "accessConfig": access}, args.opts)
