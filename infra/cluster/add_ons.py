@@ -94,7 +94,8 @@ class AddOns(pulumi.ComponentResource):
             name,
             role=role.role_name,
             policy_arn=f"arn:{self._args.partition}:iam::aws:policy/{policy}",
-            opts=pulumi.ResourceOptions(parent=self),
+            # As a child of the role it is part of what whoever waits for the role waits for.
+            opts=pulumi.ResourceOptions(parent=role),
         )
         return role
 

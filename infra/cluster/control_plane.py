@@ -42,8 +42,10 @@ class ClusterArgs:
         vpc_id: the VPC.
         private_subnet_ids: subnets of the nodes.
         control_plane_subnet_ids: subnets of the control plane's interfaces.
-        cluster_security_group, node_security_group: ids of the security groups.
-        cluster_role_arn, node_role_arn: roles of the control plane and the nodes.
+        cluster_security_group: group of the control plane; the EKS component takes resources, not ids.
+        node_security_group: id of the group of the nodes.
+        cluster_role: role of the control plane.
+        node_role_arn: role of the nodes.
         public_access_cidrs: who may reach the endpoint from outside; empty for a private endpoint.
         log_retention_days: days that control plane logs are kept.
         deletion_protection: whether EKS refuses to delete the cluster.
@@ -62,9 +64,9 @@ class ClusterArgs:
     vpc_id: pulumi.Input[str]
     private_subnet_ids: Sequence[pulumi.Input[str]]
     control_plane_subnet_ids: Sequence[pulumi.Input[str]]
-    cluster_security_group: pulumi.Input[str]
+    cluster_security_group: aws.ec2.SecurityGroup
     node_security_group: pulumi.Input[str]
-    cluster_role_arn: pulumi.Input[str]
+    cluster_role: aws.iam.Role
     node_role_arn: pulumi.Input[str]
     public_access_cidrs: Sequence[str]
     log_retention_days: int
@@ -140,13 +142,6 @@ class Cluster(pulumi.ComponentResource):
 
     def _control_plane(self, name: str, log_group: aws.cloudwatch.LogGroup) -> eks.Cluster:
         args = self._args
-        child = pulumi.ResourceOptions(parent=self)
-        # The component takes resources, not ARNs and ids.
-        role_name = pulumi.Output.from_input(args.cluster_role_arn).apply(lambda arn: arn.rsplit("/", 1)[-1])
-        role = aws.iam.Role.get("cluster-role", role_name, opts=child)
-        security_group = aws.ec2.SecurityGroup.get(
-            "cluster-security-group", pulumi.Output.from_input(args.cluster_security_group), opts=child
-        )
         versions = args.add_on_versions
         return eks.Cluster(
             name,
@@ -155,8 +150,8 @@ class Cluster(pulumi.ComponentResource):
                 version=args.version,
                 vpc_id=args.vpc_id,
                 subnet_ids=args.control_plane_subnet_ids,
-                service_role=role,
-                cluster_security_group=security_group,
+                service_role=args.cluster_role,
+                cluster_security_group=args.cluster_security_group,
                 skip_default_security_groups=True,
                 skip_default_node_group=True,
                 create_instance_role=False,

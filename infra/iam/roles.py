@@ -33,7 +33,7 @@ class ClusterRoles(pulumi.ComponentResource):
     Creates a role for the control plane and a role for the nodes, each with its managed policies.
     """
 
-    cluster_role_arn: pulumi.Output[str]
+    cluster_role: aws.iam.Role
     node_role_arn: pulumi.Output[str]
     attachments: tuple[pulumi.Resource, ...]
 
@@ -42,7 +42,7 @@ class ClusterRoles(pulumi.ComponentResource):
         self._args = args
         cluster, cluster_attachments = self._create("cluster", control_plane_trust(), CLUSTER_POLICIES)
         node, node_attachments = self._create("node", instance_trust(), NODE_POLICIES)
-        self.cluster_role_arn = cluster.arn
+        self.cluster_role = cluster
         self.node_role_arn = node.arn
         self.attachments = (*cluster_attachments, *node_attachments)
         self.register_outputs({"clusterRoleArn": cluster.arn, "nodeRoleArn": node.arn})

@@ -136,7 +136,7 @@ class SecurityGroups(pulumi.ComponentResource):
     Creates two security groups without inline rules, and one resource for each rule.
     """
 
-    cluster_group_id: pulumi.Output[str]
+    cluster_group: aws.ec2.SecurityGroup
     node_group_id: pulumi.Output[str]
     rules: tuple[pulumi.Resource, ...]
 
@@ -149,10 +149,10 @@ class SecurityGroups(pulumi.ComponentResource):
             "cluster": self._group("cluster", "Network interfaces of the EKS control plane", args.vpc_id),
             "node": self._group("node", "Nodes and the pods on them", args.vpc_id),
         }
-        self.cluster_group_id = self._groups["cluster"].id
+        self.cluster_group = self._groups["cluster"]
         self.node_group_id = self._groups["node"].id
         self.rules = tuple(self._rule(rule) for rule in rules(args.vpc_cidr, args.admin_cidrs))
-        self.register_outputs({"clusterGroupId": self.cluster_group_id, "nodeGroupId": self.node_group_id})
+        self.register_outputs({"clusterGroupId": self.cluster_group.id, "nodeGroupId": self.node_group_id})
 
     def _group(self, name: str, description: str, vpc_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
         return aws.ec2.SecurityGroup(name, vpc_id=vpc_id, description=description, opts=self._child)
