@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails.core.control import Control, Example
@@ -97,6 +97,7 @@ def test_no_unknown_or_malformed_value_makes_a_failing_object_pass(control: Cont
 
 
 @CONTROL
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_hostile_value_crashes_a_control(control: Control, data: st.DataObject) -> None:
     examples = (*control.passes, *control.fails)

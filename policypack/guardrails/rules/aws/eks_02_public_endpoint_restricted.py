@@ -99,7 +99,6 @@ CONTROL = Control(
         _public(["0.0.0.0/0"]),
         _public(["198.51.100.0/24", "::/0"]),
         _public(["0.0.0.0/1", "128.0.0.0/1"]),
-        _public([f"{first}.0.0.0/8" for first in range(256)]),
         _public([]),
         _public(ABSENT),
         _public(["0.0.0.0/0"], public=ABSENT),

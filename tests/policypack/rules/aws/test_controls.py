@@ -41,6 +41,14 @@ def test_every_wide_range_is_a_finding_of_its_own() -> None:
     ]
 
 
+def test_ranges_that_add_up_to_the_internet_are_one_finding() -> None:
+    ranges = [f"{first}.0.0.0/8" for first in range(256)]
+    (finding,) = findings("EKS-02", cluster({**PUBLIC, "vpcConfig.publicAccessCidrs": ranges}))
+    assert isinstance(finding, Fail)
+    assert finding.path == "vpcConfig.publicAccessCidrs"
+    assert judge("EKS-02", cluster({**PUBLIC, "vpcConfig.publicAccessCidrs": ranges[1:]})) == "pass"
+
+
 def test_missing_log_types_are_named() -> None:
     found = decision("EKS-05", cluster({"enabledClusterLogTypes": ["api", "audit", "scheduler"]}))
     assert found.findings[0].endswith("must be with authenticator, controllerManager as well")
