@@ -90,15 +90,25 @@ def test_images_are_pinned_by_digest(either_stack: Result) -> None:
 
 def test_everything_in_the_cluster_waits_for_its_nodes(either_stack: Result) -> None:
     resources = either_stack.applied.resources
+    children: dict[str, list[str]] = {}
+    for resource in resources.values():
+        children.setdefault(resource.parent, []).append(resource.urn)
 
-    def needed(urn: str, seen: set[str]) -> set[str]:
-        if urn not in seen and urn in resources:
-            seen.add(urn)
-            for other in (*resources[urn].dependencies, resources[urn].parent):
-                needed(other, seen)
+    def descendants(urn: str) -> set[str]:
+        return {urn}.union(*(descendants(child) for child in children.get(urn, [])))
+
+    def waits_for(urn: str, seen: set[str]) -> set[str]:
+        """Collect what a resource depends on; whoever waits for a component waits for its children."""
+        for dependency in resources[urn].dependencies:
+            for other in descendants(dependency) - seen:
+                seen.add(other)
+                waits_for(other, seen)
         return seen
 
     nodes = {urn for urn, resource in resources.items() if resource.type == "aws:eks/nodeGroup:NodeGroup"}
     assert nodes
-    for resource in (*objects(either_stack), *(r for r in resources.values() if "helm.sh" in r.type)):
-        assert nodes <= needed(resource.urn, set()), resource.urn
+    for resource in (
+        *objects(either_stack),
+        *(each for each in resources.values() if "helm.sh" in each.type),
+    ):
+        assert nodes <= waits_for(resource.urn, set()), resource.urn
