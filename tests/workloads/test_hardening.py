@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.kubernetes_judge import CONTROLS, judge
+from tests.support.judge import CONTROLS, judge
 from tests.support.rendering import rendered
 from workloads.hardening import HardenedContainer, HttpProbes, Resources, pod_spec
 

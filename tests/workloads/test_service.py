@@ -1,7 +1,6 @@
 """A HardenedService has what its spec asks for, and nothing else."""
 
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +52,27 @@ def deploy(spec):
 """
 
 
-@pytest.fixture
-def deployed(tmp_path: Path) -> Callable[[str], Pass]:
-    """Return a function that previews one service, given its spec's arguments, and gives it as applied."""
+def deployed(folder: Path, arguments: str) -> Pass:
+    """Preview one service, given the arguments of its spec, and return it as applied."""
+    (folder / "Pulumi.yaml").write_text("name: one-service\nruntime: python\n")
+    call = f"deploy(ServiceSpec(name='billing', repository='billing', {arguments}))\n"
+    (folder / "__main__.py").write_text(textwrap.dedent(PROGRAM) + call)
+    result = preview(folder, "dev", policy_packs=[])
+    assert result.exit_code == 0, [problem.message for problem in result.applied.diagnostics]
+    return result.applied
 
-    def run(arguments: str) -> Pass:
-        (tmp_path / "Pulumi.yaml").write_text("name: one-service\nruntime: python\n")
-        call = f"deploy(ServiceSpec(name='billing', repository='billing', {arguments}))\n"
-        (tmp_path / "__main__.py").write_text(textwrap.dedent(PROGRAM) + call)
-        result = preview(tmp_path, "dev", policy_packs=[])
-        assert result.exit_code == 0, [problem.message for problem in result.applied.diagnostics]
-        return result.applied
 
-    return run
+@pytest.fixture(scope="module")
+def modest(tmp_path_factory: pytest.TempPathFactory) -> Pass:
+    """A service that asks for nothing."""
+    return deployed(tmp_path_factory.mktemp("modest"), "")
+
+
+@pytest.fixture(scope="module")
+def demanding(tmp_path_factory: pytest.TempPathFactory) -> Pass:
+    """A service that asks for everything."""
+    arguments = "exposed=True, secrets=('key',), aws_statements=(SQS,)"
+    return deployed(tmp_path_factory.mktemp("demanding"), arguments)
 
 
 def kinds(found: Pass) -> list[str]:
@@ -83,50 +90,44 @@ def types(found: Pass) -> set[str]:
     return {resource.type for resource in found.resources.values()}
 
 
-def test_a_service_that_asks_for_nothing_gets_no_role_no_secret_and_no_flow(
-    deployed: Callable[[str], Pass],
-) -> None:
-    found = deployed("")
-    assert kinds(found) == [
+def test_a_service_that_asks_for_nothing_gets_no_role_no_secret_and_no_flow(modest: Pass) -> None:
+    assert kinds(modest) == [
         "Deployment",
         "HorizontalPodAutoscaler",
         "PodDisruptionBudget",
         "Service",
         "ServiceAccount",
     ]
-    assert not any(token.startswith("aws:") for token in types(found))
+    assert not any(token.startswith("aws:") for token in types(modest))
 
 
-def test_a_service_that_asks_for_everything_gets_it(deployed: Callable[[str], Pass]) -> None:
-    found = deployed("exposed=True, secrets=('key',), aws_statements=(SQS,)")
-    assert "palisade:infra:PodIdentityRole" in types(found)
-    secret = only(found, "ExternalSecret")
+def test_a_service_that_asks_for_everything_gets_it(demanding: Pass) -> None:
+    assert "palisade:infra:PodIdentityRole" in types(demanding)
+    secret = only(demanding, "ExternalSecret")
     assert secret["metadata"]["name"] == secret["spec"]["target"]["name"] == "billing-key"
     assert secret["spec"]["data"][0]["remoteRef"]["key"] == "palisade/dev/billing/key"
-    pod = only(found, "Deployment")["spec"]["template"]["spec"]
+    pod = only(demanding, "Deployment")["spec"]["template"]["spec"]
     assert "billing-key" in [volume["name"] for volume in pod["volumes"]]
-    policy = only(found, "NetworkPolicy")["spec"]
+    policy = only(demanding, "NetworkPolicy")["spec"]
     assert {"ipBlock": {"cidr": "10.0.0.0/24"}} in policy["ingress"][0]["from"]
 
 
-def test_the_parts_of_a_service_find_each_other(deployed: Callable[[str], Pass]) -> None:
-    found = deployed("")
-    deployment, service = only(found, "Deployment"), only(found, "Service")
+def test_the_parts_of_a_service_find_each_other(modest: Pass) -> None:
+    deployment, service = only(modest, "Deployment"), only(modest, "Service")
     pod_labels = deployment["spec"]["template"]["metadata"]["labels"].items()
     assert deployment["spec"]["selector"]["matchLabels"].items() <= pod_labels
     assert service["spec"]["selector"].items() <= pod_labels
-    assert only(found, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"].items() <= pod_labels
+    assert only(modest, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"].items() <= pod_labels
     (port,) = service["spec"]["ports"]
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     assert port["port"] == port["targetPort"] == container["ports"][0]["containerPort"] == 5000
-    account = only(found, "ServiceAccount")
+    account = only(modest, "ServiceAccount")
     assert deployment["spec"]["template"]["spec"]["serviceAccountName"] == account["metadata"]["name"]
     assert account["automountServiceAccountToken"] is False
 
 
-def test_the_autoscaler_owns_the_number_of_replicas(deployed: Callable[[str], Pass]) -> None:
-    found = deployed("")
-    assert "replicas" not in only(found, "Deployment")["spec"]
-    scaler = only(found, "HorizontalPodAutoscaler")["spec"]
+def test_the_autoscaler_owns_the_number_of_replicas(modest: Pass) -> None:
+    assert "replicas" not in only(modest, "Deployment")["spec"]
+    scaler = only(modest, "HorizontalPodAutoscaler")["spec"]
     assert (scaler["minReplicas"], scaler["maxReplicas"]) == (2, 4)
-    assert scaler["scaleTargetRef"]["name"] == only(found, "Deployment")["metadata"]["name"]
+    assert scaler["scaleTargetRef"]["name"] == only(modest, "Deployment")["metadata"]["name"]
