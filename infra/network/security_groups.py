@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 
-GroupName = Literal["cluster", "node"]
+GroupName: TypeAlias = Literal["cluster", "node"]
+Direction: TypeAlias = Literal["ingress", "egress"]
 
 # What the control plane calls on nodes: the API of webhooks and metrics, the kubelet, and the webhooks of the
 # load balancer controller and the metrics server. External Secrets' webhook shares the kubelet's port.
@@ -36,7 +37,7 @@ class Rule:
 
     name: str
     group: GroupName
-    direction: Literal["ingress", "egress"]
+    direction: Direction
     peer: str
     protocol: Literal["tcp", "udp"]
     from_port: int
@@ -91,6 +92,7 @@ def _control_plane_to_nodes() -> list[Rule]:
 
 
 def _among_nodes() -> list[Rule]:
+    directions: tuple[tuple[str, Direction], ...] = (("in", "ingress"), ("out", "egress"))
     flows: tuple[tuple[str, Literal["tcp", "udp"], int, int, str], ...] = (
         ("dns-tcp", "tcp", 53, 53, "DNS among pods"),
         ("dns-udp", "udp", 53, 53, "DNS among pods"),
@@ -99,7 +101,7 @@ def _among_nodes() -> list[Rule]:
     return [
         Rule(f"node-{short}-{name}", "node", direction, "node", protocol, first, last, why)
         for name, protocol, first, last, why in flows
-        for short, direction in (("in", "ingress"), ("out", "egress"))
+        for short, direction in directions
     ]
 
 

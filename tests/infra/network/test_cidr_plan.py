@@ -1,0 +1,51 @@
+"""The address plan holds for every VPC and number of zones that the settings allow."""
+
+import ipaddress
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.network.cidr_plan import CidrPlan, plan_subnets
+
+vpcs = st.builds(
+    lambda second, prefix: str(ipaddress.IPv4Network((f"10.{second}.0.0", prefix))),
+    st.integers(0, 255),
+    st.integers(16, 20),
+)
+zones = st.sampled_from([2, 3])
+
+
+def subnets(plan: CidrPlan) -> list[ipaddress.IPv4Network]:
+    return [ipaddress.IPv4Network(cidr) for cidr in (*plan.public, *plan.private, *plan.intra)]
+
+
+@given(vpcs, zones)
+def test_subnets_are_inside_the_vpc_and_disjoint(vpc: str, count: int) -> None:
+    planned = subnets(plan_subnets(vpc, count))
+    assert len(planned) == 3 * count
+    assert all(subnet.subnet_of(ipaddress.IPv4Network(vpc)) for subnet in planned)
+    assert not any(one.overlaps(other) for one, other in combinations(planned, 2))
+
+
+@given(vpcs)
+def test_a_third_zone_moves_no_subnet(vpc: str) -> None:
+    two, three = plan_subnets(vpc, 2), plan_subnets(vpc, 3)
+    assert three.public[:2] == two.public
+    assert three.private[:2] == two.private
+    assert three.intra[:2] == two.intra
+
+
+@given(vpcs, zones)
+def test_private_subnets_are_the_largest_and_every_subnet_is_one_that_aws_takes(vpc: str, count: int) -> None:
+    plan = plan_subnets(vpc, count)
+    sizes = [ipaddress.IPv4Network(cidr).prefixlen for cidr in (*plan.public, *plan.intra)]
+    assert max(ipaddress.IPv4Network(cidr).prefixlen for cidr in plan.private) < min(sizes)
+    assert max(sizes) <= 28
+
+
+@pytest.mark.parametrize(("vpc", "count"), [("10.0.0.0/15", 2), ("10.0.0.0/21", 2), ("10.0.0.0/16", 4)])
+def test_what_cannot_be_planned_is_refused(vpc: str, count: int) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        plan_subnets(vpc, count)
