@@ -10,6 +10,7 @@ import pulumi_eks as eks
 from infra.cluster.add_ons import AddOns, AddOnsArgs
 from infra.cluster.creator_access import refuse_creator_admin
 from infra.cluster.nodes import NodeGroup, create_launch_template, create_node_group
+from infra.cluster.secrets_encryption import state_encryption
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -174,7 +175,7 @@ class Cluster(pulumi.ComponentResource):
                 parent=self,
                 providers=[args.eks_provider, args.aws_provider],
                 depends_on=[log_group],
-                transforms=[refuse_creator_admin],
+                transforms=[refuse_creator_admin, state_encryption(args.secrets_key_arn)],
             ),
         )
 
