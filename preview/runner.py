@@ -35,6 +35,8 @@ def user_traceback(error: BaseException, directory: str) -> str:
 
 
 def _is_users(filename: str, directory: str) -> bool:
+    if filename.startswith("<"):  # frozen modules of the interpreter
+        return False
     path = Path(filename).absolute()
     return path.is_relative_to(directory) and "site-packages" not in path.parts and path != Path(__file__)
 

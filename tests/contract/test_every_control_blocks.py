@@ -1,0 +1,88 @@
+"""A program that holds a failing resource of a control is blocked by that control, for the right reason."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guardrails.core.control import Control, Example, Scope
+from guardrails.core.registry import discover
+from guardrails.core.values import Marker
+from preview.model import Decision, Result
+from preview.policy import PackOptions
+from preview.session import preview
+from tests.support.shared_preview import REPOSITORY
+
+PROGRAM = REPOSITORY / "tests" / "programs" / "any_resources"
+# Examples that need company, an ignored change or an unknown value are judged by the examples' own test.
+CONTROLS = [c for c in discover().controls if c.scope is Scope.RESOURCE and c.id != "ENG-02"]
+
+
+def plain(example: Example) -> bool:
+    def known(value: Any) -> bool:
+        if isinstance(value, Mapping):
+            return all(known(item) for item in value.values())
+        if isinstance(value, list | tuple):
+            return all(known(item) for item in value)
+        return not isinstance(value, Marker)
+
+    return known(dict(example.properties)) and not example.company and not example.parameters
+
+
+def resources(examples: str) -> Iterator[dict[str, Any]]:
+    for control in CONTROLS:
+        for index, example in enumerate(getattr(control, examples)):
+            if plain(example):
+                yield {
+                    "type": example.type or control.types[0],
+                    "name": f"{control.id.lower()}-{index}",
+                    "properties": dict(example.properties),
+                }
+
+
+def previewed(examples: str, folder: Path) -> Result:
+    file = folder / "resources.json"
+    file.write_text(json.dumps(list(resources(examples))), encoding="utf-8")
+    return preview(
+        PROGRAM,
+        "dev",
+        config={"resources": str(file)},
+        policy_packs=[PackOptions(REPOSITORY / "policypack")],
+    )
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return previewed("fails", tmp_path_factory.mktemp("fails"))
+
+
+@pytest.fixture(scope="module")
+def passing(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return previewed("passes", tmp_path_factory.mktemp("passes"))
+
+
+def decisions_of(result: Result, control: Control) -> list[Decision]:
+    own = f"::{control.id.lower()}-"
+    return [d for d in result.decisions if d.policy.control == control.id and own in d.urn]
+
+
+def test_a_program_with_bad_resources_exits_with_1(failing: Result) -> None:
+    assert failing.exit_code == 1
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.id)
+def test_the_control_blocks_its_failing_examples_and_says_why(failing: Result, control: Control) -> None:
+    decisions = decisions_of(failing, control)
+    assert decisions
+    for decision in decisions:
+        assert decision.blocks, decision.urn
+        assert all(decision.findings)
+        assert decision.findings
+        assert decision.policy.remediation
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.id)
+def test_the_control_lets_its_passing_examples_through(passing: Result, control: Control) -> None:
+    assert not [d.urn for d in decisions_of(passing, control) if d.blocks]
