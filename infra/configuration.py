@@ -94,18 +94,27 @@ def _keys(model: type[BaseModel]) -> list[str]:
 def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str]) -> str:
     location = [str(part) for part in detail["loc"]]
     path = ".".join(location)
+    hidden = bool(location) and location[0] in secret
     match detail["type"]:
         case "extra_forbidden":
             parent = ".".join(location[:-1])
             return _unknown(location[-1], parent, _keys_at(model, location[:-1]))
         case "missing":
             return f"{path} is missing"
+        case "model_type":
+            return f"{path} must be an object with the keys {', '.join(_keys_at(model, location))}"
+        case "value_error" if hidden:  # our own messages may quote the value
+            return f"{path} is [secret]: not allowed"
+        case _ if isinstance(detail["input"], dict):  # a rule over several keys, which its message names
+            return f"{path}: {_message(detail)}"
         case _:
-            found = (
-                "[secret]" if location and location[0] in secret else json.dumps(detail["input"], default=str)
-            )
-            message = detail["msg"].removeprefix("Value error, ")
-            return f"{path} is {found}: {message[0].lower()}{message[1:]}"
+            found = "[secret]" if hidden else json.dumps(detail["input"], default=str)
+            return f"{path} is {found}: {_message(detail)}"
+
+
+def _message(detail: ErrorDetails) -> str:
+    message = detail["msg"].removeprefix("Value error, ")
+    return message if message[:2].isupper() else f"{message[0].lower()}{message[1:]}"
 
 
 def _unknown(key: str, parent: str, known: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from infra.iam.roles import ClusterRoles, ClusterRolesArgs
 from infra.naming import DEVELOPERS, VIEWERS, partition_of, principal_name, zone_names
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
-from infra.providers import aws_provider, eks_provider, kubernetes_provider
+from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
 from infra.settings import AccessSettings, InfraSettings
 from infra.versions import ADD_ON_VERSIONS
 
@@ -103,12 +103,14 @@ def build(settings: InfraSettings) -> Foundation:
         "security-groups",
         SecurityGroupsArgs(
             vpc_id=network.vpc_id,
-            vpc_cidr=settings.network.vpc_cidr,
+            load_balancer_cidrs=network.plan.public,
             admin_cidrs=settings.cluster.admin_cidrs,
         ),
         opts=opts,
     )
-    roles = ClusterRoles("roles", ClusterRolesArgs(partition, where.permissions_boundary), opts=opts)
+    roles = ClusterRoles(
+        "roles", ClusterRolesArgs(partition, keys.cluster_key_arn, where.permissions_boundary), opts=opts
+    )
     cluster = _cluster(name, settings, partition, provider, keys, network, groups, roles)
     ready = (*groups.rules, *network.routes, *cluster.ready)
     return Foundation(
@@ -197,8 +199,8 @@ def _cluster(
                     desired_size=sizes.min_size,
                     max_size=sizes.max_size,
                     disk_size=sizes.disk_gib,
-                    labels={},
-                    taints=(),
+                    labels=sizes.labels,
+                    taints=tuple((taint.key, taint.value, taint.effect) for taint in sizes.taints),
                 )
                 for group, sizes in settings.node_groups.items()
             ],
@@ -206,7 +208,7 @@ def _cluster(
             account_id=settings.aws.account_id,
             partition=partition,
             permissions_boundary=settings.aws.permissions_boundary,
-            tags={},
+            tags=default_tags(settings.tags),
             eks_provider=eks,
             aws_provider=provider,
         ),

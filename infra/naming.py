@@ -1,5 +1,9 @@
 """Names that depend on settings alone."""
 
+# Zones of the regions where they are not a, b and c. Source: EC2 user guide, "Availability Zones"; zones of
+# these names are missing for accounts opened later.
+_ZONE_LETTERS = {"ap-northeast-1": "acd", "ca-central-1": "abd"}
+
 # The region prefix of each partition. Source: AWS General Reference, ARNs.
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -21,11 +25,17 @@ def zone_names(region: str, count: int) -> tuple[str, ...]:
 
     Args:
         region: such as eu-central-1.
-        count: 2 or 3; a region that has no zone of that letter refuses the subnet.
+        count: 2 or 3; a region that has fewer zones refuses the subnet.
     """
-    return tuple(f"{region}{letter}" for letter in "abc"[:count])
+    return tuple(f"{region}{letter}" for letter in _ZONE_LETTERS.get(region, "abc")[:count])
 
 
 def principal_name(arn: str) -> str:
-    """Shorten the ARN of an IAM principal to its last part."""
-    return arn.rsplit("/", 1)[-1]
+    """Name an IAM principal by account, kind and name, which no other principal shares.
+
+    Args:
+        arn: such as arn:aws:iam::111122223333:role/path/deploy, named 111122223333-role-deploy.
+    """
+    account_id, resource = arn.split(":")[4:]
+    kind, *_, name = resource.split("/")
+    return f"{account_id}-{kind}-{name}"

@@ -5,7 +5,7 @@ import pulumi_aws as aws
 import pulumi_eks as eks
 import pulumi_kubernetes as kubernetes
 
-from infra.settings import InfraSettings
+from infra.settings import InfraSettings, TagSettings
 
 
 def aws_provider(settings: InfraSettings) -> aws.Provider:
@@ -14,17 +14,20 @@ def aws_provider(settings: InfraSettings) -> aws.Provider:
         "aws",
         region=settings.aws.region,
         allowed_account_ids=[settings.aws.account_id],
-        default_tags={
-            "tags": {
-                "Project": pulumi.get_project(),
-                "Stack": pulumi.get_stack(),
-                "Owner": settings.tags.owner,
-                "CostCenter": settings.tags.cost_center,
-                "DataClassification": settings.tags.data_classification,
-                "ManagedBy": "pulumi",
-            }
-        },
+        default_tags={"tags": default_tags(settings.tags)},
     )
+
+
+def default_tags(tags: TagSettings) -> dict[str, str]:
+    """Give the tags of every AWS resource of the stack."""
+    return {
+        "Project": pulumi.get_project(),
+        "Stack": pulumi.get_stack(),
+        "Owner": tags.owner,
+        "CostCenter": tags.cost_center,
+        "DataClassification": tags.data_classification,
+        "ManagedBy": "pulumi",
+    }
 
 
 def eks_provider() -> eks.Provider:

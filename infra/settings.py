@@ -93,6 +93,14 @@ class ClusterSettings(Settings):
     deletion_protection: bool
 
 
+class TaintSettings(Settings):
+    """A taint of nodes: pods that do not tolerate it stay away."""
+
+    key: str = Field(min_length=1)
+    value: str
+    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
+
+
 class NodeGroupSettings(Settings):
     """One managed node group."""
 
@@ -104,6 +112,8 @@ class NodeGroupSettings(Settings):
     min_size: int = Field(ge=1, le=100)
     max_size: int = Field(ge=1, le=100)
     disk_gib: int = Field(ge=20, le=1000)
+    labels: dict[str, str] = {}
+    taints: tuple[TaintSettings, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -119,6 +129,14 @@ class AccessSettings(Settings):
     deployers: tuple[PrincipalArn, ...] = Field(strict=False)
     developers: tuple[PrincipalArn, ...] = Field(strict=False)
     viewers: tuple[PrincipalArn, ...] = Field(strict=False)
+
+    @model_validator(mode="after")
+    def _one_entry_each(self) -> Self:
+        everybody = (*self.admins, *self.deployers, *self.developers, *self.viewers)
+        repeated = sorted({arn for arn in everybody if everybody.count(arn) > 1})
+        if repeated:
+            raise ValueError(f"EKS takes one access entry per principal; listed twice: {', '.join(repeated)}")
+        return self
 
 
 class EncryptionSettings(Settings):

@@ -1,14 +1,17 @@
-"""Versions of EKS add-ons, pinned for each Kubernetes version that Palisade allows."""
+"""Versions of EKS add-ons, pinned for each Kubernetes version that Palisade allows.
+
+The standard support of EKS for 1.35 ends on 2027-03-27, for 1.36 on 2027-08-02.
+"""
 
 from collections.abc import Mapping
 
-# Builds that clusters of each version were seen to run, in public configurations and test records of 2026.
+# Builds that public records of 2026 name together as what a running cluster of that version resolved to.
 # `aws eks describe-addon-versions --kubernetes-version 1.36` lists the current ones.
 ADD_ON_VERSIONS: Mapping[str, Mapping[str, str]] = {
     "1.35": {
-        "vpc-cni": "v1.21.1-eksbuild.3",
-        "kube-proxy": "v1.35.0-eksbuild.2",
-        "coredns": "v1.13.2-eksbuild.1",
+        "vpc-cni": "v1.22.4-eksbuild.3",
+        "kube-proxy": "v1.35.3-eksbuild.18",
+        "coredns": "v1.13.2-eksbuild.11",
         "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
         "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
     },

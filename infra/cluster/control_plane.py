@@ -206,6 +206,7 @@ class Cluster(pulumi.ComponentResource):
         return create_node_group(
             group,
             cluster=cluster,
+            version=self._args.version,
             node_role_arn=self._args.node_role_arn,
             subnet_ids=self._args.private_subnet_ids,
             launch_template=template,

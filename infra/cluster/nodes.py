@@ -86,16 +86,22 @@ def create_node_group(
     group: NodeGroup,
     *,
     cluster: eks.Cluster,
+    version: str,
     node_role_arn: pulumi.Input[str],
     subnet_ids: Sequence[pulumi.Input[str]],
     launch_template: aws.ec2.LaunchTemplate,
     opts: pulumi.ResourceOptions,
 ) -> eks.ManagedNodeGroup:
-    """Declare a managed node group on a launch template."""
+    """Declare a managed node group on a launch template.
+
+    The component leaves the Kubernetes version out beside a launch template; without it nodes would stay
+    behind when the cluster is upgraded.
+    """
     return eks.ManagedNodeGroup(
         group.name,
         eks.ManagedNodeGroupArgs(
             cluster=cluster,
+            version=version,
             node_role_arn=node_role_arn,
             subnet_ids=subnet_ids,
             instance_types=list(group.instance_types),

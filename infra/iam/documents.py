@@ -43,19 +43,16 @@ def service_trust(service: str, *, account_id: str, source_arn: str = "") -> str
     )
 
 
-def instance_trust(dns_suffix: str = "amazonaws.com") -> str:
+def instance_trust() -> str:
     """Let EC2 instances assume a role.
 
     EC2 sends no source account when an instance takes its role, so there is no condition to set.
-
-    Args:
-        dns_suffix: DNS suffix of the partition.
     """
     return policy_document(
         [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": f"ec2.{dns_suffix}"},
+                "Principal": {"Service": "ec2.amazonaws.com"},
                 "Action": "sts:AssumeRole",
             }
         ]

@@ -19,13 +19,14 @@ def logs_key_policy(*, partition: str, account_id: str, region: str) -> str:
 
     Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
     """
+    suffix = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
     return policy_document(
         [
             _account(partition, account_id),
             {
                 "Sid": "CloudWatchLogs",
                 "Effect": "Allow",
-                "Principal": {"Service": f"logs.{region}.amazonaws.com"},
+                "Principal": {"Service": f"logs.{region}.{suffix}"},
                 "Action": _USE,
                 "Resource": "*",
                 "Condition": {

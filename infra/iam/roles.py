@@ -20,17 +20,20 @@ class ClusterRolesArgs:
 
     Attributes:
         partition: AWS partition, such as aws.
+        secrets_key_arn: KMS key of the cluster's secrets.
         permissions_boundary: ARN of a policy that bounds the roles.
     """
 
     partition: str
+    secrets_key_arn: pulumi.Input[str]
     permissions_boundary: str | None = None
 
 
 class ClusterRoles(pulumi.ComponentResource):
     """The roles that EKS and its nodes run under.
 
-    Creates a role for the control plane and a role for the nodes, each with its managed policies.
+    Creates a role for the control plane and a role for the nodes, each with its managed policies, and the
+    permission of the control plane to use the key of the cluster's secrets.
     """
 
     cluster_role: aws.iam.Role
@@ -41,10 +44,16 @@ class ClusterRoles(pulumi.ComponentResource):
         super().__init__("palisade:infra:ClusterRoles", name, None, opts)
         self._args = args
         cluster, cluster_attachments = self._create("cluster", control_plane_trust(), CLUSTER_POLICIES)
+        secrets = aws.iam.RolePolicy(
+            "cluster-secrets-key",
+            role=cluster.name,
+            policy=pulumi.Output.from_input(args.secrets_key_arn).apply(secrets_key_policy),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         node, node_attachments = self._create("node", instance_trust(), NODE_POLICIES)
         self.cluster_role = cluster
         self.node_role_arn = node.arn
-        self.attachments = (*cluster_attachments, *node_attachments)
+        self.attachments = (*cluster_attachments, secrets, *node_attachments)
         self.register_outputs({"clusterRoleArn": cluster.arn, "nodeRoleArn": node.arn})
 
     def _create(
@@ -77,4 +86,20 @@ def control_plane_trust() -> str:
     """
     return policy_document(
         [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    )
+
+
+def secrets_key_policy(key_arn: str) -> str:
+    """Let the control plane encrypt and decrypt Kubernetes secrets under one key.
+
+    Source: the cluster encryption policy of terraform-aws-eks 21.
+    """
+    return policy_document(
+        [
+            {
+                "Effect": "Allow",
+                "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"],
+                "Resource": key_arn,
+            }
+        ]
     )

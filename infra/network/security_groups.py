@@ -20,6 +20,9 @@ WEBHOOK_PORTS = {
     10251: "metrics server",
 }
 
+# Every service listens here, and its load balancer sends here.
+SERVICE_PORT = 5000
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -45,18 +48,21 @@ class Rule:
     description: str
 
 
-def rules(vpc_cidr: str, admin_cidrs: Sequence[str]) -> tuple[Rule, ...]:
+def rules(load_balancer_cidrs: Sequence[str], admin_cidrs: Sequence[str]) -> tuple[Rule, ...]:
     """List every flow that the cluster needs; what is not here is closed.
 
+    The resolver of the VPC and the time service need no rule: security groups do not filter them.
+
     Args:
-        vpc_cidr: the VPC, for what nodes ask of the resolver and of load balancer targets.
+        load_balancer_cidrs: subnets of the load balancers, which send to pods directly.
         admin_cidrs: private ranges from which people reach the API.
     """
     return (
         *_cluster_rules(admin_cidrs),
         *_control_plane_to_nodes(),
         *_among_nodes(),
-        *_from_nodes(vpc_cidr),
+        *_from_load_balancers(load_balancer_cidrs),
+        *_from_nodes(),
     )
 
 
@@ -105,14 +111,27 @@ def _among_nodes() -> list[Rule]:
     ]
 
 
-def _from_nodes(vpc_cidr: str) -> list[Rule]:
+def _from_load_balancers(cidrs: Sequence[str]) -> list[Rule]:
+    return [
+        Rule(
+            f"node-in-load-balancer-{index}",
+            "node",
+            "ingress",
+            cidr,
+            "tcp",
+            SERVICE_PORT,
+            SERVICE_PORT,
+            "Load balancers to the pods of services",
+        )
+        for index, cidr in enumerate(cidrs)
+    ]
+
+
+def _from_nodes() -> list[Rule]:
     return [
         Rule("node-out-api", "node", "egress", "cluster", "tcp", 443, 443, "API of the cluster"),
         Rule(
             "node-out-https", "node", "egress", "0.0.0.0/0", "tcp", 443, 443, "AWS APIs and registries by NAT"
-        ),
-        Rule(
-            "node-in-load-balancer", "node", "ingress", vpc_cidr, "tcp", 5000, 5000, "Load balancer to pods"
         ),
     ]
 
@@ -123,12 +142,12 @@ class SecurityGroupsArgs:
 
     Attributes:
         vpc_id: the VPC.
-        vpc_cidr: its range.
+        load_balancer_cidrs: subnets of the load balancers.
         admin_cidrs: private ranges from which people reach the API.
     """
 
     vpc_id: pulumi.Input[str]
-    vpc_cidr: str
+    load_balancer_cidrs: Sequence[str]
     admin_cidrs: Sequence[str]
 
 
@@ -153,7 +172,7 @@ class SecurityGroups(pulumi.ComponentResource):
         }
         self.cluster_group = self._groups["cluster"]
         self.node_group_id = self._groups["node"].id
-        self.rules = tuple(self._rule(rule) for rule in rules(args.vpc_cidr, args.admin_cidrs))
+        self.rules = tuple(self._rule(rule) for rule in rules(args.load_balancer_cidrs, args.admin_cidrs))
         self.register_outputs({"clusterGroupId": self.cluster_group.id, "nodeGroupId": self.node_group_id})
 
     def _group(self, name: str, description: str, vpc_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:

@@ -16,7 +16,7 @@ class NetworkArgs:
     """What a Network needs.
 
     Attributes:
-        cluster_name: name of the cluster, for the tags that load balancers look for.
+        cluster_name: name of the cluster, in the names of what is created.
         vpc_cidr: IPv4 range, /16 to /20.
         zone_names: two or three availability zones.
         nat: one NAT gateway, or one in each zone.

@@ -91,6 +91,52 @@ def test_every_problem_is_in_the_one_message() -> None:
     assert "tags.owner is missing" in message
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("network", "single", "network must be an object with the keys vpcCidr, zones, nat,"),
+        ("nodeGroups.general.maxSize", 1, "nodeGroups.general: maxSize is 1, less than minSize, 2"),
+        (
+            "access.viewers",
+            ["arn:aws:iam::111122223333:role/developer"],
+            (
+                "access: EKS takes one access entry per principal; listed twice: "
+                "arn:aws:iam::111122223333:role/developer"
+            ),
+        ),
+    ],
+)
+def test_a_rule_over_several_keys_names_them_and_shows_no_more(
+    key: str, value: object, expected: str
+) -> None:
+    message = refusal({key: value})
+    assert message.startswith(f"Pulumi.dev.yaml: {expected}")
+    assert "{" not in message
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "area"),
+    [
+        ("cluster.adminCidrs", ["hunter2-hunter2"], "cluster"),
+        ("access.viewers", ["arn:aws:iam::111122223333:role/hunter2"] * 2, "access"),
+        ("network", "hunter2", "network"),
+    ],
+)
+def test_no_message_quotes_a_secret(key: str, value: object, area: str) -> None:
+    message = refusal({key: value}, secret=frozenset({area}))
+    assert area in message
+    assert "hunter2" not in message
+
+
+def test_labels_and_taints_of_nodes_are_optional() -> None:
+    values = copy.deepcopy(stack_file("dev"))
+    values["nodeGroups"]["general"]["taints"] = [{"key": "batch", "value": "yes", "effect": "NO_SCHEDULE"}]
+    infra, _ = parse("Pulumi.dev.yaml", values, frozenset(), InfraSettings, WorkloadSettings)
+    (group,) = infra.node_groups.values()
+    assert group.taints[0].effect == "NO_SCHEDULE"
+    assert group.labels == {}
+
+
 def test_a_secret_value_is_not_shown() -> None:
     message = refusal({"protect": "hunter2-hunter2"}, secret=frozenset({"protect"}))
     assert "[secret]" in message

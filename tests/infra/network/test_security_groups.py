@@ -4,7 +4,7 @@ import pytest
 
 from infra.network.security_groups import Rule, rules
 
-RULES = rules("10.20.0.0/16", ["10.8.0.0/24"])
+RULES = rules(["10.20.192.0/22", "10.20.196.0/22"], ["10.8.0.0/24"])
 
 
 def opens(group: str, direction: str, peer: str, protocol: str, port: int) -> bool:

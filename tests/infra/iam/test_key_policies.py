@@ -74,3 +74,8 @@ def test_auto_scaling_grants_the_volumes_key_to_aws_resources_alone() -> None:
 def test_other_partitions_are_named_in_principals() -> None:
     policy = json.loads(cluster_key_policy(partition="aws-cn", account_id=ACCOUNT))
     assert policy["Statement"][0]["Principal"] == {"AWS": f"arn:aws-cn:iam::{ACCOUNT}:root"}
+
+
+def test_log_groups_in_china_use_the_service_name_of_their_partition() -> None:
+    policy = json.loads(logs_key_policy(partition="aws-cn", account_id=ACCOUNT, region="cn-north-1"))
+    assert policy["Statement"][1]["Principal"] == {"Service": "logs.cn-north-1.amazonaws.com.cn"}

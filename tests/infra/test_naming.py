@@ -1,0 +1,27 @@
+import pytest
+
+from infra.naming import partition_of, principal_name, zone_names
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")],
+)
+def test_the_region_tells_the_partition(region: str, partition: str) -> None:
+    assert partition_of(region) == partition
+
+
+def test_zones_are_the_first_that_the_region_has() -> None:
+    assert zone_names("eu-central-1", 2) == ("eu-central-1a", "eu-central-1b")
+    assert zone_names("ap-northeast-1", 3) == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
+
+
+def test_principals_of_one_name_in_two_accounts_stay_apart() -> None:
+    one, other = (f"arn:aws:iam::{account}:role/teams/deploy" for account in ("111122223333", "444455556666"))
+    assert principal_name(one) == "111122223333-role-deploy"
+    assert principal_name(one) != principal_name(other)
+
+
+def test_a_role_and_a_user_of_one_name_stay_apart() -> None:
+    role, user = (f"arn:aws:iam::111122223333:{kind}/deploy" for kind in ("role", "user"))
+    assert principal_name(role) != principal_name(user)
