@@ -2,7 +2,8 @@
 
 import pytest
 
-from infra.network.security_groups import Rule, rules
+from infra.network.security_groups import SERVICE_PORT, Rule, rules
+from workloads.service_spec import PORT
 
 RULES = rules(["10.20.192.0/22", "10.20.196.0/22"], ["10.8.0.0/24"])
 
@@ -42,3 +43,10 @@ def test_nothing_comes_in_from_anywhere_and_only_https_goes_out(rule: Rule) -> N
 def test_nodes_accept_no_ssh() -> None:
     assert not opens("node", "ingress", "cluster", "tcp", 22)
     assert not opens("node", "ingress", "node", "tcp", 22)
+
+
+def test_load_balancers_reach_services_where_they_listen_from_their_own_subnets_alone() -> None:
+    assert opens("node", "ingress", "10.20.192.0/22", "tcp", PORT)
+    assert opens("node", "ingress", "10.20.196.0/22", "tcp", PORT)
+    assert not opens("node", "ingress", "10.20.0.0/16", "tcp", PORT)
+    assert SERVICE_PORT == PORT

@@ -1,0 +1,67 @@
+"""What objects inside the cluster need exists before them and outlives them."""
+
+import pytest
+
+from preview.model import Resource, Result
+from tests.support.dependency_graph import must_outlive
+
+
+@pytest.fixture(scope="module")
+def resources(prod: Result) -> dict[str, Resource]:
+    return prod.applied.resources
+
+
+def urns_of(resources: dict[str, Resource], *types: str) -> set[str]:
+    found = {resource.urn for resource in resources.values() if resource.type in types}
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    "needed",
+    [
+        ("aws:eks/nodeGroup:NodeGroup",),
+        ("aws:eks/accessEntry:AccessEntry", "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"),
+        ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",),
+        ("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",),
+        ("aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation"),
+        ("aws:ec2/natGateway:NatGateway",),
+        ("aws:eks/addon:Addon",),
+    ],
+    ids=lambda types: types[0].rpartition(":")[2],
+)
+def test_every_kubernetes_object_is_deleted_before_what_its_deletion_needs(
+    resources: dict[str, Resource], needed: tuple[str, ...]
+) -> None:
+    inside = [resource.urn for resource in resources.values() if resource.type.startswith("kubernetes:")]
+    assert inside
+    for urn in inside:
+        assert urns_of(resources, *needed) <= must_outlive(resources, urn), urn
+
+
+def test_the_log_group_of_the_control_plane_exists_before_the_cluster(resources: dict[str, Resource]) -> None:
+    (cluster,) = urns_of(resources, "aws:eks/cluster:Cluster")
+    log_groups = urns_of(resources, "aws:cloudwatch/logGroup:LogGroup")
+    (own,) = (urn for urn in log_groups if urn.endswith("::control-plane"))
+    assert own in must_outlive(resources, cluster)
+
+
+def test_nodes_start_only_once_they_can_join(resources: dict[str, Resource]) -> None:
+    (nodes,) = urns_of(resources, "aws:eks/nodeGroup:NodeGroup")
+    before = must_outlive(resources, nodes)
+    assert urns_of(resources, "aws:ec2/route:Route") <= before
+    names = {resources[urn].name for urn in before}
+    assert {
+        "eks-pod-identity-agent",
+        "vpc-cni",
+        "node-AmazonEKSWorkerNodePolicy",
+        "node-AmazonEC2ContainerRegistryPullOnly",
+    } <= names
+
+
+def test_core_dns_and_the_volume_driver_wait_for_nodes(resources: dict[str, Resource]) -> None:
+    add_ons = urns_of(resources, "aws:eks/addon:Addon")
+    waiting = [urn for urn in add_ons if urn.endswith(("::coredns", "::aws-ebs-csi-driver"))]
+    assert len(waiting) == 2
+    for urn in waiting:
+        assert urns_of(resources, "aws:eks/nodeGroup:NodeGroup") <= must_outlive(resources, urn)
