@@ -1,5 +1,9 @@
 """Composition root: settings, then the AWS side, then the workloads, then the outputs."""
 
+from pathlib import Path
+
+import pulumi
+
 from infra import foundation
 from infra.configuration import load
 from infra.outputs import StackOutputs
@@ -28,3 +32,6 @@ StackOutputs(
     secrets_prefix=workloads.secrets_prefix,
     findings_log_group=workloads.findings_log_group,
 ).export()
+
+# Pulumi Cloud shows this output as the page of the stack.
+pulumi.export("readme", Path(__file__).with_name("Pulumi.README.md").read_text(encoding="utf-8"))

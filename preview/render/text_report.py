@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from preview.model import Decision, Outcome, Resource, Result
 from preview.redaction import UNKNOWN_SHOWN, Redactor
@@ -104,7 +104,12 @@ def _advice(decision: Decision) -> str:
 def _shown(value: Any) -> str:
     if value == UNKNOWN_SHOWN:
         return "(known after deployment)"
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        first, *more = value.splitlines() or [""]
+        return f"{first} (and {len(more)} more lines)" if more else value
+    if isinstance(value, list) and UNKNOWN_SHOWN in value:
+        return f"[{', '.join(_shown(item) for item in cast('list[Any]', value))}]"
+    return json.dumps(value)
 
 
 def _diagnostics(result: Result) -> list[str]:
