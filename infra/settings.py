@@ -53,6 +53,12 @@ def _cidr(value: str) -> str:
     return value
 
 
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        raise ValueError("must not list a range twice: AWS refuses a second rule for it")
+    return values
+
+
 VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
 EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
@@ -88,7 +94,7 @@ class ClusterSettings(Settings):
 
     version: Literal["1.35", "1.36"]
     public_cidrs: tuple[EndpointCidr, ...] = Field(strict=False)
-    admin_cidrs: tuple[PrivateCidr, ...] = Field(strict=False)
+    admin_cidrs: Annotated[tuple[PrivateCidr, ...], AfterValidator(_distinct)] = Field(strict=False)
     log_retention_days: RetentionDays
     deletion_protection: bool
 

@@ -69,7 +69,7 @@ def rules(load_balancer_cidrs: Sequence[str], admin_cidrs: Sequence[str]) -> tup
 def _cluster_rules(admin_cidrs: Sequence[str]) -> list[Rule]:
     admins = [
         Rule(
-            f"cluster-in-admin-{index}",
+            f"cluster-in-admin-{cidr}",
             "cluster",
             "ingress",
             cidr,
@@ -78,7 +78,7 @@ def _cluster_rules(admin_cidrs: Sequence[str]) -> list[Rule]:
             443,
             "API from administrators",
         )
-        for index, cidr in enumerate(admin_cidrs)
+        for cidr in admin_cidrs
     ]
     return [
         Rule("cluster-in-nodes", "cluster", "ingress", "node", "tcp", 443, 443, "API from nodes and pods"),
@@ -114,7 +114,7 @@ def _among_nodes() -> list[Rule]:
 def _from_load_balancers(cidrs: Sequence[str]) -> list[Rule]:
     return [
         Rule(
-            f"node-in-load-balancer-{index}",
+            f"node-in-load-balancer-{cidr}",
             "node",
             "ingress",
             cidr,
@@ -123,7 +123,7 @@ def _from_load_balancers(cidrs: Sequence[str]) -> list[Rule]:
             SERVICE_PORT,
             "Load balancers to the pods of services",
         )
-        for index, cidr in enumerate(cidrs)
+        for cidr in cidrs
     ]
 
 

@@ -71,6 +71,7 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("network.zones", 4, ["network.zones", "4", "2", "3"]),
         ("network.vpcCidr", "10.0.0.0/24", ["network.vpcCidr", "between /16 and /20"]),
         ("cluster.publicCidrs", ["0.0.0.0/0"], ["cluster.publicCidrs.0", "0.0.0.0/0", "/16 or narrower"]),
+        ("cluster.adminCidrs", ["10.8.0.0/24", "10.8.0.0/24"], ["cluster.adminCidrs", "list a range twice"]),
         ("cluster.version", "1.30", ["cluster.version", '"1.30"', "'1.36'"]),
         ("access.admins", [], ["access.admins", "at least 1 item"]),
         ("access.admins", ["me"], ["access.admins.0", '"me"']),

@@ -50,3 +50,10 @@ def test_load_balancers_reach_services_where_they_listen_from_their_own_subnets_
     assert opens("node", "ingress", "10.20.196.0/22", "tcp", PORT)
     assert not opens("node", "ingress", "10.20.0.0/16", "tcp", PORT)
     assert SERVICE_PORT == PORT
+
+
+def test_removing_a_range_leaves_the_names_of_the_other_rules() -> None:
+    both = {rule.name for rule in rules(["10.20.192.0/22"], ["10.8.0.0/24", "10.9.0.0/24"])}
+    one = {rule.name for rule in rules(["10.20.192.0/22"], ["10.9.0.0/24"])}
+    assert both - one == {"cluster-in-admin-10.8.0.0/24"}
+    assert one <= both
