@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     config = dict(_pair(parser, text) for text in options.config)
     packs = _packs(parser, options)
+    redactor = Redactor()
     try:
         project = load_project(options.directory, options.stack, config)
         redactor = Redactor(project.config[key] for key in project.secret_keys)
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             progress=lambda line: None if options.quiet else print(redactor.text(line), file=sys.stderr),  # noqa: T201 - the command's output
         )
     except (ProjectError, PolicyPackError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+        print(redactor.text(f"error: {error}"), file=sys.stderr)  # noqa: T201 - the command's output
         return 2
     for part in (result.preview, result.applied):
         redactor.learn(part.outputs)
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             write_manifests(result, options.manifests, redactor)
         except ManifestError as error:
-            print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+            print(redactor.text(f"error: {error}"), file=sys.stderr)  # noqa: T201 - the command's output
             return 2
     return result.exit_code
 

@@ -1,6 +1,8 @@
 """Writes the Kubernetes objects of the applied pass as YAML files."""
 
+import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,15 @@ def write_manifests(result: Result, folder: Path, redactor: Redactor) -> int:
     Raises:
         ManifestError: a file of that name is not the preview's own, or the folder cannot be written.
     """
+    objects = [r for r in result.applied.resources.values() if _is_object(r) and not r.external]
+    shared = Counter(map(_file_name, objects))
     files: dict[Path, str] = {}
-    for resource in result.applied.resources.values():
-        if _is_object(resource) and not resource.external:
-            shown: dict[str, Any] = redactor.properties(resource.type, resource.inputs)
-            text = MARK + yaml.safe_dump(shown, sort_keys=True)
-            files[folder / _file_name(resource)] = text
+    for resource in objects:
+        shown: dict[str, Any] = redactor.properties(resource.type, resource.inputs)
+        name = _file_name(resource)
+        if shared[name] > 1:  # objects of the same name, in two clusters for instance
+            name += f"-{hashlib.sha256(resource.urn.encode()).hexdigest()[:8]}"
+        files[folder / f"{name}.yaml"] = MARK + yaml.safe_dump(shown, sort_keys=True)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in files:
@@ -45,5 +50,6 @@ def _is_object(resource: Resource) -> bool:
 
 
 def _file_name(resource: Resource) -> str:
-    identity = f"{resource.inputs['kind']}-{resource.name}".lower()
-    return re.sub(r"[^a-z0-9.-]+", "-", identity) + ".yaml"
+    metadata = resource.inputs.get("metadata") or {}
+    parts = (metadata.get("namespace", ""), resource.inputs["kind"], metadata.get("name") or resource.name)
+    return re.sub(r"[^a-z0-9.-]+", "-", "-".join(part for part in parts if part).lower())

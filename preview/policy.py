@@ -1,13 +1,9 @@
 """Hosts a policy pack as the engine does: a process of its own that judges every registration."""
 
 import contextlib
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +14,14 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview import wire
 from preview.channels import CHANNEL_OPTIONS
+from preview.decision_log import DecisionLog
 from preview.deployment import PolicyPackError
 from preview.model import Decision, Diagnostic, Outcome, Phase, Policy, Resource
+from preview.pack_process import PackProcess
 from preview.policy_config import read_config, reconcile
 
-START_LIMIT = 60.0  # seconds until a pack must have answered its first call
+START_LIMIT = 60.0  # seconds that a pack may take to answer a call of its configuration
+CALL_LIMIT = 60.0  # seconds that a pack may take to judge a resource, or the stack
 # How pulumi_policy reports that a policy looked at an unknown value (policy.py, Analyze).
 UNKNOWN_VALUE = "can't be known during preview"
 
@@ -47,8 +46,17 @@ class PolicyHost:
         phase: Phase,
         engine_address: str,
         config: Mapping[str, str],
+        secret_keys: Collection[str] = (),
     ) -> None:
         """Start the pack.
+
+        Args:
+            pack: the pack.
+            project, stack: what it judges.
+            phase: which of the two passes.
+            engine_address: where the engine listens.
+            config: the stack's configuration.
+            secret_keys: keys of it whose values are secret.
 
         Raises:
             PolicyPackError: the pack does not start, or its configuration does not fit it.
@@ -59,12 +67,23 @@ class PolicyHost:
         self._lock = threading.Lock()
         self._from_protocol: list[Decision] = []
         self._folder = tempfile.TemporaryDirectory(prefix="policy-")
-        self._file = Path(self._folder.name) / "decisions.jsonl"
-        self._process: subprocess.Popen[str] | None = None
+        folder = Path(self._folder.name)
+        self._log = DecisionLog(folder / "decisions.jsonl", phase)
+        self._process: PackProcess | None = None
         self._channel: grpc.Channel | None = None
+        environment = {
+            "PULUMI_PROJECT": project,
+            "PULUMI_STACK": stack,
+            "PULUMI_DRY_RUN": str(phase is Phase.PREVIEW).lower(),
+            "POLICY_DECISIONS_FILE": str(self._log.file),
+        }
         try:
-            self._start(pack.directory.resolve(), engine_address, project, stack)
-            self._configure(given, project, stack, config)
+            self._process = PackProcess(
+                pack.directory.resolve(), engine_address, environment, folder / "stderr"
+            )
+            self._channel = grpc.insecure_channel(f"127.0.0.1:{self._process.port}", options=CHANNEL_OPTIONS)
+            self._stub = analyzer_pb2_grpc.AnalyzerStub(self._channel)
+            self._configure(given, project, stack, config, secret_keys)
         except grpc.RpcError as error:
             self.close()
             raise PolicyPackError(
@@ -76,8 +95,13 @@ class PolicyHost:
 
     @property
     def decisions(self) -> list[Decision]:
-        """What the pack decided: by its own file when it writes one, and by its answers."""
-        written = [self._written(record) for record in self._records() if record.get("kind") == "decision"]
+        """What the pack decided: by its own file when it writes one, and by its answers.
+
+        Raises:
+            PolicyPackError: the pack's own file is malformed.
+        """
+        pack = self.policies[0].pack if self.policies else ""
+        written = self._log.decisions(pack, {policy.name: policy.level for policy in self.policies})
         if not written:
             return list(self._from_protocol)
         known = {(d.policy.name, d.urn) for d in written if d.blocks}
@@ -86,12 +110,12 @@ class PolicyHost:
 
     @property
     def notices(self) -> list[Diagnostic]:
-        """News of the pack that belongs to no resource."""
-        return [
-            Diagnostic("warning" if record["severity"] == "error" else record["severity"], record["message"])
-            for record in self._records()
-            if record.get("kind") == "notice"
-        ]
+        """News of the pack that belongs to no resource.
+
+        Raises:
+            PolicyPackError: the pack's own file is malformed.
+        """
+        return self._log.notices()
 
     def analyze(self, resource: Resource, provider: Resource | None) -> None:
         """Give one registration to the pack.
@@ -145,49 +169,17 @@ class PolicyHost:
         if self._channel:
             self._channel.close()
         if self._process:
-            self._process.kill()
-            self._process.communicate()
+            self._process.close()
         with contextlib.suppress(OSError):
             self._folder.cleanup()
 
-    def _start(self, directory: Path, engine_address: str, project: str, stack: str) -> None:
-        if not (directory / "PulumiPolicy.yaml").is_file():
-            raise PolicyPackError(f"{directory} is no policy pack: it has no PulumiPolicy.yaml")
-        errors = (Path(self._folder.name) / "stderr").open("w+", encoding="utf-8")
-        with errors:
-            self._process = subprocess.Popen(  # noqa: S603 - the pack the user named
-                [sys.executable, "-u", "-m", "pulumi.policy", engine_address, str(directory)],
-                cwd=directory,
-                env={
-                    **os.environ,
-                    "PULUMI_PROJECT": project,
-                    "PULUMI_STACK": stack,
-                    "PULUMI_DRY_RUN": str(self._phase is Phase.PREVIEW).lower(),
-                    "POLICY_DECISIONS_FILE": str(self._file),
-                    "NO_PROXY": "127.0.0.1",
-                    "no_proxy": "127.0.0.1",
-                },
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                start_new_session=True,
-            )
-            assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
-            port = self._process.stdout.readline().strip()
-            if not port.isdigit():
-                self._process.kill()
-                self._process.wait()
-                errors.seek(0)
-                reason = (errors.read().strip().splitlines() or ["it ended without a reason"])[-1]
-                raise PolicyPackError(f"policy pack {directory} does not start: {reason}")
-        self._drain = threading.Thread(target=self._process.stdout.read, daemon=True)
-        self._drain.start()
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
-        self._stub = analyzer_pb2_grpc.AnalyzerStub(self._channel)
-
     def _configure(
-        self, given: Mapping[str, Any], project: str, stack: str, config: Mapping[str, str]
+        self,
+        given: Mapping[str, Any],
+        project: str,
+        stack: str,
+        config: Mapping[str, str],
+        secret_keys: Collection[str],
     ) -> None:
         self._stub.ConfigureStack(
             analyzer_pb2.AnalyzerStackConfigureRequest(
@@ -196,6 +188,7 @@ class PolicyHost:
                 organization="organization",
                 dry_run=self._phase is Phase.PREVIEW,
                 config=dict(config),
+                config_secret_keys=sorted(secret_keys),
             ),
             timeout=START_LIMIT,
         )
@@ -224,7 +217,7 @@ class PolicyHost:
 
     def _call(self, method: str, request: Any) -> Any:
         try:
-            return getattr(self._stub, method)(request)
+            return getattr(self._stub, method)(request, timeout=CALL_LIMIT)
         except grpc.RpcError as error:
             raise PolicyPackError(f"the policy pack failed in {method}: {_details(error)}") from None
 
@@ -256,33 +249,6 @@ class PolicyHost:
             said.append(Decision(policy, urn, kind, outcome, policy.level, reason, phase=self._phase))
         with self._lock:
             self._from_protocol.extend(said)
-
-    def _records(self) -> list[dict[str, Any]]:
-        if not self._file.is_file():
-            return []
-        lines = self._file.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.strip()]
-
-    def _written(self, record: Mapping[str, Any]) -> Decision:
-        known = self._by_name.get(record["policy"])
-        return Decision(
-            policy=Policy(
-                pack=self.policies[0].pack if self.policies else "",
-                name=record["policy"],
-                control=record["control"],
-                title=record["title"],
-                severity=record["severity"],
-                level=known.level if known else record["level"],
-                remediation=record.get("remediation", ""),
-            ),
-            urn=record["urn"],
-            type=record["type"],
-            outcome=Outcome(record["outcome"]),
-            level=record["level"],
-            findings=tuple(record.get("findings", ())),
-            exemption=record.get("exemption"),
-            phase=self._phase,
-        )
 
 
 def _options(resource: Resource) -> analyzer_pb2.AnalyzerResourceOptions:

@@ -56,6 +56,7 @@ def preview(
                 phase=deployment.phase,
                 engine_address=deployment.engine_address,
                 config=project.config,
+                secret_keys=project.secret_keys,
             )
             started.append(host)
             hosts.append(host)

@@ -35,8 +35,10 @@ def pack_arguments(directory: Path) -> dict[str, Any]:
     stack = os.environ.get("PULUMI_STACK", "")
     known = [control.id for control in registry.controls]
     granted = exemptions.load(directory / "exemptions" / f"{stack}.yaml", known)
-    controls = (*registry.controls, soundness((*registry.problems, *granted.problems)))
-    ledger = Ledger(granted, date.today())  # noqa: DTZ011 - a calendar day where the reader is
+    today = date.today()  # noqa: DTZ011 - a calendar day where the reader is
+    problems = (*registry.problems, *granted.problems, *granted.expired(today))
+    controls = (*registry.controls, soundness(problems))
+    ledger = Ledger(granted, today)
     written = os.environ.get("POLICY_DECISIONS_FILE")
     _install(
         Evaluator(controls, Configuration(preview=_previewing()), ledger),

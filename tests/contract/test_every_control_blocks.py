@@ -1,6 +1,8 @@
 """A program that holds a failing resource of a control is blocked by that control, for the right reason."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,14 @@ import pytest
 from guardrails.core.control import Control, Example, Scope
 from guardrails.core.registry import discover
 from guardrails.core.values import Marker
-from preview.model import Decision, Result
+from preview.model import Decision, Outcome, Result
 from preview.policy import PackOptions
 from preview.session import preview
 from tests.support.shared_preview import REPOSITORY
 
 PROGRAM = REPOSITORY / "tests" / "programs" / "any_resources"
-# Examples that need company, an ignored change or an unknown value are judged by the examples' own test.
+# What one resource shows by itself. Controls that look at others, or at options, have the small platform;
+# examples with unknown values, company or parameters are judged by the examples' own test.
 CONTROLS = [c for c in discover().controls if c.scope is Scope.RESOURCE and c.id != "ENG-02"]
 
 
@@ -63,9 +66,12 @@ def passing(tmp_path_factory: pytest.TempPathFactory) -> Result:
     return previewed("passes", tmp_path_factory.mktemp("passes"))
 
 
-def decisions_of(result: Result, control: Control) -> list[Decision]:
+def decisions_of(result: Result, control: Control, examples: str) -> list[Decision]:
+    """The control's decisions on its own examples; one for each that is in the program."""
     own = f"::{control.id.lower()}-"
-    return [d for d in result.decisions if d.policy.control == control.id and own in d.urn]
+    found = [d for d in result.decisions if d.policy.control == control.id and own in d.urn]
+    assert len(found) == sum(plain(example) for example in getattr(control, examples)) > 0
+    return found
 
 
 def test_a_program_with_bad_resources_exits_with_1(failing: Result) -> None:
@@ -74,15 +80,39 @@ def test_a_program_with_bad_resources_exits_with_1(failing: Result) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.id)
 def test_the_control_blocks_its_failing_examples_and_says_why(failing: Result, control: Control) -> None:
-    decisions = decisions_of(failing, control)
-    assert decisions
-    for decision in decisions:
+    for decision in decisions_of(failing, control, "fails"):
         assert decision.blocks, decision.urn
-        assert all(decision.findings)
         assert decision.findings
-        assert decision.policy.remediation
+        assert all(decision.findings)
+        assert decision.policy.remediation == control.remediation
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.id)
 def test_the_control_lets_its_passing_examples_through(passing: Result, control: Control) -> None:
-    assert not [d.urn for d in decisions_of(passing, control) if d.blocks]
+    decisions = decisions_of(passing, control, "passes")
+    assert {d.outcome for d in decisions} <= {Outcome.PASS, Outcome.NOT_APPLICABLE}
+    assert any(d.outcome is Outcome.PASS for d in decisions)
+
+
+@pytest.mark.parametrize("broken", ["false", "true"])
+def test_one_changed_property_of_the_small_platform_turns_each_control_that_looks_further(
+    broken: str,
+) -> None:
+    done = command("-C", "tests/programs/small_platform", "--config", f"broken={broken}", "--format", "json")
+    report = json.loads(done.stdout)
+    blocking = {d["control"] for d in report["decisions"] if d["blocks"]}
+    wider = {c.id for c in discover().controls} - {c.id for c in CONTROLS}
+    assert (done.returncode, blocking) == ((1, wider) if broken == "true" else (0, set()))
+    for decision in report["decisions"]:
+        if decision["blocks"]:
+            assert decision["findings"], decision["control"]
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "preview", "-q", "--policy-pack", "policypack", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

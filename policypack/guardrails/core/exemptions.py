@@ -37,6 +37,15 @@ class Exemptions:
     entries: tuple[Exemption, ...] = ()
     problems: tuple[str, ...] = ()
 
+    def expired(self, today: date) -> list[str]:
+        """Say which exemptions are over. They block until they are renewed or removed, needed or not."""
+        return [
+            f"The exemption of {entry.control} for {entry.resource} {_when(entry)}: "
+            f"renew or remove it (owner {entry.owner})"
+            for entry in self.entries
+            if entry.expires < today
+        ]
+
 
 def load(file: Path, controls: Collection[str]) -> Exemptions:
     """Read a file of exemptions.
@@ -154,17 +163,20 @@ class Ledger:
         return replace(decision, findings=(*left, *map(_expiry, late)))
 
     def notices(self) -> list[str]:
-        """Say which exemptions covered nothing."""
+        """Say which exemptions in force covered nothing."""
         return [
             f"Exemption of {entry.control} for {entry.resource} covers nothing: remove it ({entry.owner})"
             for entry in self.exemptions.entries
-            if entry not in self._used
+            if entry not in self._used and entry.expires >= self.today
         ]
 
 
 def _expiry(entry: Exemption) -> str:
-    when = f"has no valid date ({entry.bad_date})" if entry.bad_date else f"expired on {entry.expires}"
-    return f"its exemption {when}; owner {entry.owner}, reason: {entry.reason}"
+    return f"its exemption {_when(entry)}; owner {entry.owner}, reason: {entry.reason}"
+
+
+def _when(entry: Exemption) -> str:
+    return f"has no valid date ({entry.bad_date})" if entry.bad_date else f"expired on {entry.expires}"
 
 
 def _matches(entry: Exemption, decision: Decision) -> bool:

@@ -20,7 +20,7 @@ def soundness(problems: Sequence[str]) -> Control:
     """Make the control that reports what is wrong with the pack, once per stack.
 
     Args:
-        problems: what is wrong, a sentence each: modules that do not load, exemptions that do not read.
+        problems: what is wrong, a sentence each: modules that do not load, exemptions that do not read or are over.
     """
 
     def check(_resource: Resource, _context: Context) -> Iterator[Finding]:
@@ -29,9 +29,9 @@ def soundness(problems: Sequence[str]) -> Control:
     return Control(
         id="PACK-01",
         name="policy-pack-sound",
-        title="Every rule of the policy pack loads and every exemption can be read",
-        rationale="A rule that does not load judges nothing, and nobody would notice.",
-        remediation="Mend the file that the finding names.",
+        title="Every rule of the policy pack loads, and every exemption can be read and is in force",
+        rationale="A rule that does not load judges nothing, and an exception that is over is none.",
+        remediation="Mend what the finding names.",
         severity=Severity.CRITICAL,
         types=(STACK_TYPE,),
         references=(Reference("SOC2", "CC8.1"),),

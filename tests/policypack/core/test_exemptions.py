@@ -100,3 +100,13 @@ def test_one_bad_entry_does_not_take_the_good_ones_along(tmp_path: Path) -> None
 def test_an_exemption_that_covers_nothing_is_reported(tmp_path: Path) -> None:
     (notice,) = Ledger(written(tmp_path), date(2026, 11, 24)).notices()
     assert notice == "Exemption of NS-01 for *::falco covers nothing: remove it (platform)"
+
+
+def test_an_exemption_that_is_over_is_a_problem_whether_or_not_it_is_needed(tmp_path: Path) -> None:
+    found = written(tmp_path, expires="2026-11-23")
+    assert found.expired(date(2026, 11, 23)) == []
+    (problem,) = found.expired(date(2026, 11, 24))
+    assert problem == (
+        "The exemption of NS-01 for *::falco expired on 2026-11-23: renew or remove it (owner platform)"
+    )
+    assert Ledger(found, date(2026, 11, 24)).notices() == []
