@@ -5,6 +5,7 @@ Started by file name with the project's interpreter, so it may use nothing but t
 """
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -43,6 +44,7 @@ def _is_users(filename: str, directory: str) -> bool:
 
 def main(arguments: dict[str, Any]) -> int:
     """Run the program and return its exit code; errors go to the engine's log."""
+    gc.set_threshold(100_000)  # a program lives for seconds, and most of them go into loading SDKs
     import pulumi  # noqa: PLC0415 - the caller reports an interpreter without the SDK
 
     runtime = pulumi.runtime

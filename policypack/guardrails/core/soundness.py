@@ -20,7 +20,7 @@ def soundness(problems: Sequence[str]) -> Control:
     """Make the control that reports what is wrong with the pack, once per stack.
 
     Args:
-        problems: what is wrong, a sentence each: modules that do not load, exemptions that do not read or are over.
+        problems: a sentence each: modules that do not load, exemptions that do not read or are over.
     """
 
     def check(_resource: Resource, _context: Context) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ class ManagedNodeGroup(pulumi.ComponentResource):
 
     def __init__(self, name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         refuse_unknown(MANAGED_NODE_GROUP, inputs, _OPTIONS, "managed_node_group.py")
-        _check(inputs)
+        check_node_group(inputs)
         super().__init__(MANAGED_NODE_GROUP, name, {}, opts)
         self._component = name
         self._inputs = inputs
@@ -180,8 +180,12 @@ def _or(value: Any, default: int) -> Any:
     return default if value is None else value
 
 
-def _check(inputs: Mapping[str, Any]) -> None:
-    """Refuse options that contradict each other, as the component does before it makes anything."""
+def check_node_group(inputs: Mapping[str, Any]) -> None:
+    """Refuse options that contradict each other, as the component does before it makes anything.
+
+    Raises:
+        OptionError: some contradict each other, or are not simulated.
+    """
     reasons: list[tuple[str, str]] = []
     if inputs.get("nodeRole") and inputs.get("nodeRoleArn"):
         reasons.append(

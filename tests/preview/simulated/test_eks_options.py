@@ -1,8 +1,12 @@
+import re
 from collections.abc import Callable
 
 import pytest
 
 from preview.model import Pass, Phase
+from preview.simulated.eks.cluster_options import Options
+from preview.simulated.eks.managed_node_group import check_node_group
+from preview.simulated.eks.options import OptionError
 
 SETUP = """
 import pulumi, pulumi_aws as aws, pulumi_eks as eks
@@ -11,7 +15,6 @@ HARD = dict(
     vpc_id="vpc-1", subnet_ids=["subnet-1"], authentication_mode="API", skip_default_node_group=True,
     skip_default_security_groups=True, service_role=role,
 )
-OWN_TEMPLATE = dict(node_role=role, launch_template={"id": "lt-1", "version": "1"})
 """
 URN = "urn:pulumi:dev::small::eks:index:"
 
@@ -30,22 +33,6 @@ def errors(outcome: Pass) -> str:
             "`publicAccessCidrs` can only be set when `endpointPublicAccess` is true",
         ),
         (
-            'eks.Cluster("c", **HARD, instance_roles=[role])',
-            "The 'instanceRoles' property does not support non-empty values when",
-        ),
-        (
-            'eks.Cluster("c", auto_mode={"enabled": True})',
-            "Access entries are required when using EKS Auto Mode",
-        ),
-        (
-            'eks.ManagedNodeGroup("n", cluster=eks.Cluster("c", **HARD))',
-            "nodeRole: An IAM role, or role ARN must be provided to create a managed node group",
-        ),
-        (
-            'eks.ManagedNodeGroup("n", cluster=eks.Cluster("c", **HARD), **OWN_TEMPLATE, user_data="x")',
-            "launchTemplate: If you provide a custom launch template, you cannot provide any of",
-        ),
-        (
             'eks.NodeGroup("n", cluster=eks.Cluster("c", **HARD))',
             "no simulated component eks:index:NodeGroup: add it to preview/simulated/eks/provider.py",
         ),
@@ -61,23 +48,44 @@ def test_a_refused_option_is_one_error_without_our_trace(
     assert ".py" not in told.replace("preview/simulated/eks/provider.py", "")
 
 
-def test_an_option_that_is_not_simulated_is_named_with_the_place_to_add_it(
-    simulate: Callable[..., Pass],
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        (
+            {"authenticationMode": "API", "instanceRoles": ["role"]},
+            "The 'instanceRoles' property does not support non-empty values when",
+        ),
+        ({"autoMode": {"enabled": True}}, "Access entries are required when using EKS Auto Mode"),
+        ({"instanceRole": "one", "instanceRoles": ["two"]}, "mutually exclusive"),
+        (
+            {"newOption": 1},
+            "no simulation of newOption: add it to preview/simulated/eks/cluster_options.py",
+        ),
+    ],
+)
+def test_a_cluster_refuses_options_that_contradict_or_are_not_known(
+    inputs: dict[str, object], message: str
 ) -> None:
-    program = """
-class Cluster(pulumi.ComponentResource):
-    def __init__(self):
-        super().__init__("eks:index:Cluster", "c", {"newOption": 1}, None, remote=True)
-Cluster()
-"""
-
-    told = errors(simulate(SETUP + program))
-
-    assert "no simulation of newOption: add it to preview/simulated/eks/cluster_options.py" in told
+    with pytest.raises(OptionError, match=re.escape(message)):
+        Options(inputs)
 
 
-@pytest.mark.parametrize("phase", list(Phase))
-def test_clusters_are_built_side_by_side_in_both_passes(simulate: Callable[..., Pass], phase: Phase) -> None:
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({}, "nodeRole: An IAM role, or role ARN must be provided to create a managed node group"),
+        (
+            {"nodeRoleArn": "r", "launchTemplate": {"id": "lt-1"}, "userData": "x"},
+            "launchTemplate: If you provide a custom launch template, you cannot provide any of",
+        ),
+    ],
+)
+def test_a_node_group_refuses_options_that_contradict(inputs: dict[str, object], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        check_node_group(inputs)
+
+
+def test_clusters_are_built_side_by_side(simulate: Callable[..., Pass]) -> None:
     outcome = simulate(
         SETUP
         + """
@@ -85,15 +93,14 @@ for name in ("a", "b", "c"):
     cluster = eks.Cluster(name, **HARD)
     eks.ManagedNodeGroup(f"{name}-nodes", cluster=cluster, node_role=role)
 """,
-        phase,
+        Phase.APPLIED,
     )
 
     assert outcome.exit_code == 0, outcome.diagnostics
     for name in ("a", "b", "c"):
         group = outcome.resources[f"{URN}ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup::{name}-nodes"]
         cluster = outcome.resources[f"{URN}Cluster$aws:eks/cluster:Cluster::{name}-eksCluster"]
-        if phase is Phase.APPLIED:
-            assert group.inputs["clusterName"] == cluster.inputs["name"]
+        assert group.inputs["clusterName"] == cluster.inputs["name"]
 
 
 def test_optional_parts_are_registered_when_asked_for(simulate: Callable[..., Pass]) -> None:
