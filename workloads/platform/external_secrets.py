@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
-from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
+from pulumi_kubernetes.helm.v3 import Release
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from infra.foundation import Foundation
@@ -16,6 +16,7 @@ from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Port, allow
 from workloads.platform.external_secrets_values import values
+from workloads.platform.release import install_chart
 from workloads.platform.secret_store_access import assume_store_role, read_secrets, store_trust
 from workloads.secret_store import API_VERSION, SecretStore
 from workloads.settings import ExternalSecretsSettings
@@ -177,24 +178,17 @@ class ExternalSecrets(pulumi.ComponentResource):
         return role
 
     def _create_release(self, needed: list[pulumi.Resource]) -> Release:
-        return Release(
+        return install_chart(
             _CONTROLLER,
-            ReleaseArgs(
-                name=_CONTROLLER,
-                namespace=NAMESPACE,
-                chart="external-secrets",
-                version=CHART_VERSION,
-                repository_opts=RepositoryOptsArgs(repo=REPOSITORY),
-                create_namespace=False,
-                atomic=True,
-                timeout=600,
-                max_history=5,
-                values=values(
-                    scoped_namespace=self._args.store_namespace,
-                    service_account=_CONTROLLER,
-                    replicas=self._args.settings.replicas,
-                    webhook_port=_WEBHOOK_PORT,
-                ),
+            chart="external-secrets",
+            version=CHART_VERSION,
+            repository=REPOSITORY,
+            namespace=NAMESPACE,
+            values=values(
+                scoped_namespace=self._args.store_namespace,
+                service_account=_CONTROLLER,
+                replicas=self._args.settings.replicas,
+                webhook_port=_WEBHOOK_PORT,
             ),
             # The chart's roles lie in the namespace of the store.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),

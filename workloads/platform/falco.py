@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
-from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from infra.foundation import Foundation
@@ -17,6 +16,7 @@ from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Pods, Port, allow
 from workloads.platform.falco_rules import Rule, rules_file
 from workloads.platform.falco_values import values
+from workloads.platform.release import install_chart
 from workloads.settings import FalcoSettings
 
 NAMESPACE = "falco"
@@ -154,25 +154,18 @@ class Falco(pulumi.ComponentResource):
         )
 
     def _create_release(self, needed: list[pulumi.Resource]) -> None:
-        Release(
+        install_chart(
             _SENSOR,
-            ReleaseArgs(
-                name=_SENSOR,
-                namespace=NAMESPACE,
-                chart="falco",
-                version=CHART_VERSION,
-                repository_opts=RepositoryOptsArgs(repo=REPOSITORY),
-                create_namespace=False,
-                atomic=True,
-                timeout=600,
-                max_history=5,
-                values=values(
-                    rules=rules_file(self._args.rules),
-                    priority=self._args.settings.priority,
-                    region=self._args.foundation.region,
-                    log_group=self._args.log_group,
-                    log_stream=_STREAM,
-                ),
+            chart="falco",
+            version=CHART_VERSION,
+            repository=REPOSITORY,
+            namespace=NAMESPACE,
+            values=values(
+                rules=rules_file(self._args.rules),
+                priority=self._args.settings.priority,
+                region=self._args.foundation.region,
+                log_group=self._args.log_group,
+                log_stream=_STREAM,
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=needed),
         )
