@@ -1,4 +1,4 @@
-"""How every chart of the platform is installed: one exact version, all or nothing, into a namespace of ours."""
+"""How each chart of the platform is installed: an exact version, all or nothing, into a namespace of ours."""
 
 from collections.abc import Mapping
 from typing import Any
