@@ -9,13 +9,14 @@ import pulumi_kubernetes as kubernetes
 from infra.cluster.control_plane import AccessEntry, Cluster, ClusterArgs
 from infra.cluster.nodes import NodeGroup
 from infra.encryption import Encryption, EncryptionArgs
+from infra.iam.role import RoleRules
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
 from infra.naming import DEVELOPERS, VIEWERS, partition_of, principal_name, zone_names
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
 from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
 from infra.settings import AccessSettings, InfraSettings
-from infra.versions import ADD_ON_VERSIONS
+from infra.versions import add_on_versions
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Foundation:
         public_subnet_ids, private_subnet_ids: its subnets, one per zone.
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         data_key_arn, logs_key_arn: KMS keys for secrets and data, and for logs.
-        permissions_boundary: ARN of a policy that bounds every role, if there is one.
+        role_rules: what every role must have.
         ready: what objects inside the cluster must wait for, and what must outlive them.
     """
 
@@ -56,7 +57,7 @@ class Foundation:
     intra_subnet_cidrs: tuple[str, ...]
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
-    permissions_boundary: str | None
+    role_rules: RoleRules
     ready: tuple[pulumi.Resource, ...]
 
 
@@ -69,6 +70,11 @@ def build(settings: InfraSettings) -> Foundation:
     name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
     where = settings.aws
     partition = partition_of(where.region)
+    role_rules = RoleRules(
+        permissions_boundary=settings.iam.permissions_boundary,
+        path=settings.iam.role_path,
+        name_prefix=settings.iam.role_name_prefix,
+    )
     provider = aws_provider(settings)
     opts = pulumi.ResourceOptions(providers=[provider])
     keys = Encryption(
@@ -95,7 +101,7 @@ def build(settings: InfraSettings) -> Foundation:
             account_id=where.account_id,
             region=where.region,
             partition=partition,
-            permissions_boundary=where.permissions_boundary,
+            role_rules=role_rules,
         ),
         opts=opts,
     )
@@ -108,10 +114,8 @@ def build(settings: InfraSettings) -> Foundation:
         ),
         opts=opts,
     )
-    roles = ClusterRoles(
-        "roles", ClusterRolesArgs(partition, keys.cluster_key_arn, where.permissions_boundary), opts=opts
-    )
-    cluster = _cluster(name, settings, partition, provider, keys, network, groups, roles)
+    roles = ClusterRoles("roles", ClusterRolesArgs(partition, keys.cluster_key_arn, role_rules), opts=opts)
+    cluster = _cluster(name, settings, partition, provider, keys, network, groups, roles, role_rules)
     ready = (*groups.rules, *network.routes, *cluster.ready)
     return Foundation(
         settings=settings,
@@ -134,7 +138,7 @@ def build(settings: InfraSettings) -> Foundation:
         intra_subnet_cidrs=network.plan.intra,
         data_key_arn=keys.data_key_arn,
         logs_key_arn=keys.logs_key_arn,
-        permissions_boundary=where.permissions_boundary,
+        role_rules=role_rules,
         ready=ready,
     )
 
@@ -168,6 +172,7 @@ def _cluster(
     network: Network,
     groups: SecurityGroups,
     roles: ClusterRoles,
+    role_rules: RoleRules,
 ) -> Cluster:
     eks = eks_provider()
     return Cluster(
@@ -195,19 +200,19 @@ def _cluster(
                     instance_types=sizes.instance_types,
                     ami_type=sizes.ami_type,
                     capacity_type=sizes.capacity_type,
-                    min_size=sizes.min_size,
-                    desired_size=sizes.min_size,
-                    max_size=sizes.max_size,
+                    min_size=sizes.min_per_zone,
+                    desired_size=sizes.min_per_zone,
+                    max_size=sizes.max_per_zone,
                     disk_size=sizes.disk_gib,
                     labels=sizes.labels,
                     taints=tuple((taint.key, taint.value, taint.effect) for taint in sizes.taints),
                 )
                 for group, sizes in settings.node_groups.items()
             ],
-            add_on_versions=ADD_ON_VERSIONS[settings.cluster.version],
+            add_on_versions=add_on_versions(settings.cluster.version, settings.cluster.add_on_versions),
             account_id=settings.aws.account_id,
             partition=partition,
-            permissions_boundary=settings.aws.permissions_boundary,
+            role_rules=role_rules,
             tags=default_tags(settings.tags),
             eks_provider=eks,
             aws_provider=provider,

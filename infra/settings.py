@@ -6,6 +6,10 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
+from infra.network.cidr_plan import LARGEST, plan_subnets
+from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
+from infra.versions import add_on_versions
+
 
 class Settings(BaseModel):
     """Base of all settings: frozen, camelCase in files, unknown keys refused, no silent conversions."""
@@ -22,6 +26,9 @@ Region: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+
 PolicyArn: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$")
 ]
+# Names of roles end in what Pulumi or a program adds. Source: IAM API reference, CreateRole; 64 in all.
+RolePath: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/([\w+=,.@-]+/)*$", max_length=512)]
+RoleNamePrefix: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]*$", max_length=12)]
 PrincipalArn: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+$")
 ]
@@ -32,8 +39,14 @@ SHORTEST_PUBLIC_PREFIX = 16
 
 def _vpc_cidr(value: str) -> str:
     network = ipaddress.IPv4Network(value)
-    if not network.is_private or not 16 <= network.prefixlen <= 20:
-        raise ValueError("must be a private IPv4 range between /16 and /20")
+    if not network.is_private or network.prefixlen < LARGEST:
+        raise ValueError(f"must be a private IPv4 range of at most /{LARGEST}")
+    return value
+
+
+def _client_cidr(value: str) -> str:
+    if ipaddress.IPv4Network(value).prefixlen == 0:
+        raise ValueError("must name who the clients are: no group of the platform is open to the internet")
     return value
 
 
@@ -53,6 +66,12 @@ def _cidr(value: str) -> str:
     return value
 
 
+def _of_a_team(namespace: str) -> str:
+    if namespace == "default" or namespace.startswith("kube-"):
+        raise ValueError("must be a namespace of the team's own, not one of Kubernetes")
+    return namespace
+
+
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) < len(values):
         raise ValueError("must not list a range twice: AWS refuses a second rule for it")
@@ -62,6 +81,14 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
 EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
+ClientCidr: TypeAlias = Annotated[str, AfterValidator(_client_cidr)]
+EmailAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+TeamName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+TeamNamespace: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"),
+    AfterValidator(_of_a_team),
+]
 
 
 class AwsSettings(Settings):
@@ -69,7 +96,14 @@ class AwsSettings(Settings):
 
     region: Region
     account_id: AccountId
+
+
+class IamSettings(Settings):
+    """What a company asks of every role; without such rules the defaults ask nothing."""
+
     permissions_boundary: PolicyArn | None = None
+    role_path: RolePath = "/"
+    role_name_prefix: RoleNamePrefix = ""
 
 
 class TagSettings(Settings):
@@ -80,13 +114,46 @@ class TagSettings(Settings):
     data_classification: Literal["public", "internal", "confidential", "restricted"]
 
 
+class EndpointSettings(Settings):
+    """Which AWS APIs answer inside the VPC: S3 through a gateway, others through an interface per zone."""
+
+    s3: bool
+    ec2: bool
+    ecr_api: bool
+    ecr_dkr: bool
+    sts: bool
+    logs: bool
+    eks: bool
+    eks_auth: bool
+    secretsmanager: bool
+    kms: bool
+    elasticloadbalancing: bool
+    monitoring: bool
+    sns: bool
+
+
 class NetworkSettings(Settings):
     """The VPC."""
 
     vpc_cidr: VpcCidr
     zones: Literal[2, 3]
-    nat: Literal["single", "perZone"]
+    nat: Literal["single", "perZone", "none"]
+    endpoints: EndpointSettings
+    client_cidrs: Annotated[tuple[ClientCidr, ...], AfterValidator(_distinct)] = Field(strict=False)
     flow_log_retention_days: RetentionDays
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        plan_subnets(self.vpc_cidr, self.zones)
+        return self
+
+    @model_validator(mode="after")
+    def _reaches_aws(self) -> Self:
+        missing = [name for name in NEEDED_WITHOUT_NAT if not getattr(self.endpoints, name)]
+        if self.nat == "none" and missing:
+            needs = "; ".join(f"endpoints.{to_camel(name)} ({NEEDED_WITHOUT_NAT[name]})" for name in missing)
+            raise ValueError(f'nat is "none", so these must be true: {needs}')
+        return self
 
 
 class ClusterSettings(Settings):
@@ -97,6 +164,12 @@ class ClusterSettings(Settings):
     admin_cidrs: Annotated[tuple[PrivateCidr, ...], AfterValidator(_distinct)] = Field(strict=False)
     log_retention_days: RetentionDays
     deletion_protection: bool
+    add_on_versions: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _add_ons_fit(self) -> Self:
+        add_on_versions(self.version, self.add_on_versions)
+        return self
 
 
 class TaintSettings(Settings):
@@ -108,24 +181,32 @@ class TaintSettings(Settings):
 
 
 class NodeGroupSettings(Settings):
-    """One managed node group."""
+    """Equal nodes: one managed node group of this size in each zone, so that no zone runs dry."""
 
     instance_types: tuple[str, ...] = Field(strict=False, min_length=1)
     ami_type: Literal[
         "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64"
     ]
     capacity_type: Literal["ON_DEMAND", "SPOT"]
-    min_size: int = Field(ge=1, le=100)
-    max_size: int = Field(ge=1, le=100)
+    min_per_zone: int = Field(ge=1, le=100)
+    max_per_zone: int = Field(ge=1, le=100)
     disk_gib: int = Field(ge=20, le=1000)
     labels: dict[str, str] = {}
     taints: tuple[TaintSettings, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.max_size < self.min_size:
-            raise ValueError(f"maxSize is {self.max_size}, less than minSize, {self.min_size}")
+        if self.max_per_zone < self.min_per_zone:
+            raise ValueError(f"maxPerZone is {self.max_per_zone}, less than minPerZone, {self.min_per_zone}")
         return self
+
+
+class TeamSettings(Settings):
+    """A team and its namespaces."""
+
+    principals: tuple[PrincipalArn, ...] = Field(strict=False, min_length=1)
+    namespaces: tuple[TeamNamespace, ...] = Field(strict=False, min_length=1)
+    level: Literal["view", "edit", "admin"]
 
 
 class AccessSettings(Settings):
@@ -135,10 +216,12 @@ class AccessSettings(Settings):
     deployers: tuple[PrincipalArn, ...] = Field(strict=False)
     developers: tuple[PrincipalArn, ...] = Field(strict=False)
     viewers: tuple[PrincipalArn, ...] = Field(strict=False)
+    teams: dict[TeamName, TeamSettings] = {}
 
     @model_validator(mode="after")
     def _one_entry_each(self) -> Self:
-        everybody = (*self.admins, *self.deployers, *self.developers, *self.viewers)
+        members = [arn for team in self.teams.values() for arn in team.principals]
+        everybody = (*self.admins, *self.deployers, *self.developers, *self.viewers, *members)
         repeated = sorted({arn for arn in everybody if everybody.count(arn) > 1})
         if repeated:
             raise ValueError(f"EKS takes one access entry per principal; listed twice: {', '.join(repeated)}")
@@ -146,19 +229,48 @@ class AccessSettings(Settings):
 
 
 class EncryptionSettings(Settings):
-    """The KMS keys."""
+    """The KMS keys, and whether new EBS volumes of the whole account are encrypted unasked."""
 
     deletion_window_days: int = Field(ge=14, le=30)
+    ebs_by_default: bool
+
+
+class RegistrySettings(Settings):
+    """The image repositories of the services; one stack of an account creates them."""
+
+    create: bool
+    keep_images: int = Field(ge=5, le=1000)
+
+
+class DetectionSettings(Settings):
+    """What watches, and who hears of it. The trail and GuardDuty are for the whole account."""
+
+    trail: bool
+    trail_retention_days: RetentionDays
+    guard_duty: bool
+    cluster_alarms: bool
+    subscribers: tuple[EmailAddress, ...] = Field(strict=False)
+
+
+class BackupSettings(Settings):
+    """Daily backups of the cluster's state and volumes."""
+
+    enabled: bool
+    retention_days: int = Field(ge=7, le=3650)
 
 
 class InfraSettings(Settings):
     """All areas of this layer."""
 
     aws: AwsSettings
+    iam: IamSettings
     tags: TagSettings
     network: NetworkSettings
     cluster: ClusterSettings
     node_groups: dict[str, NodeGroupSettings] = Field(min_length=1)
     access: AccessSettings
     encryption: EncryptionSettings
+    registry: RegistrySettings
+    detection: DetectionSettings
+    backup: BackupSettings
     protect: bool

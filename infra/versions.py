@@ -23,3 +23,17 @@ ADD_ON_VERSIONS: Mapping[str, Mapping[str, str]] = {
         "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
     },
 }
+
+
+def add_on_versions(kubernetes: str, chosen: Mapping[str, str]) -> Mapping[str, str]:
+    """Give the version of each add-on.
+
+    Args:
+        kubernetes: Kubernetes version of the cluster.
+        chosen: versions that a stack wants instead of the pinned ones, by add-on.
+
+    Raises:
+        ValueError: a version is not known to fit the Kubernetes version, or there is no such add-on.
+    """
+    pinned = ADD_ON_VERSIONS[kubernetes]
+    return {**pinned, **chosen}

@@ -108,7 +108,7 @@ def _deploy_services(
         name=foundation.cluster_name,
         arn=foundation.cluster_arn,
         account_id=foundation.account_id,
-        permissions_boundary=foundation.permissions_boundary,
+        role_rules=foundation.role_rules,
     )
     return {
         spec.name: HardenedService(

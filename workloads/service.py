@@ -18,6 +18,7 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgs
 from pulumi_kubernetes.policy.v1 import PodDisruptionBudgetSpecArgs
 
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
+from infra.iam.role import RoleRules
 from workloads.hardening import HardenedContainer, pod_spec
 from workloads.labels import labels, selector
 from workloads.secret_store import API_VERSION, SecretStore, external_secret_spec
@@ -36,13 +37,13 @@ class ClusterIdentity:
         name: name of the EKS cluster.
         arn: its ARN.
         account_id: the AWS account.
-        permissions_boundary: ARN of the policy that bounds every role, if there is one.
+        role_rules: what every role must have.
     """
 
     name: pulumi.Input[str]
     arn: pulumi.Input[str]
     account_id: str
-    permissions_boundary: str | None = None
+    role_rules: RoleRules
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class HardenedService(pulumi.ComponentResource):
                 namespace=self._args.namespace,
                 service_account=spec.name,
                 statements=spec.aws_statements,
-                permissions_boundary=cluster.permissions_boundary,
+                role_rules=cluster.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
+from infra.iam.role import RoleRules
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class AddOnsArgs:
         partition, account_id: where it lives.
         versions: version of each add-on by name.
         volumes_key_arn: KMS key of the volumes that the EBS driver creates.
-        permissions_boundary: ARN of a policy that bounds the roles.
+        role_rules: what every role must have.
     """
 
     cluster_name: pulumi.Input[str]
@@ -28,7 +29,7 @@ class AddOnsArgs:
     account_id: str
     versions: Mapping[str, str]
     volumes_key_arn: pulumi.Input[str]
-    permissions_boundary: str | None
+    role_rules: RoleRules
 
 
 class AddOns(pulumi.ComponentResource):
@@ -86,7 +87,7 @@ class AddOns(pulumi.ComponentResource):
                 namespace="kube-system",
                 service_account=service_account,
                 statements=(),
-                permissions_boundary=self._args.permissions_boundary,
+                role_rules=self._args.role_rules,
             ),
             pulumi.ResourceOptions(parent=self),
         )

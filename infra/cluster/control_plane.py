@@ -11,6 +11,7 @@ from infra.cluster.add_ons import AddOns, AddOnsArgs
 from infra.cluster.creator_access import refuse_creator_admin
 from infra.cluster.nodes import NodeGroup, create_launch_template, create_node_group
 from infra.cluster.secrets_encryption import state_encryption
+from infra.iam.role import RoleRules
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -55,7 +56,7 @@ class ClusterArgs:
         node_groups: the node groups.
         add_on_versions: version of each add-on by name.
         account_id, partition: where the cluster lives.
-        permissions_boundary: ARN of a policy that bounds the roles of the add-ons.
+        role_rules: what the roles of the add-ons must have.
         tags: tags of instances and volumes, which the provider's default tags do not reach.
         eks_provider, aws_provider: providers of the cluster component and its children.
     """
@@ -80,7 +81,7 @@ class ClusterArgs:
     add_on_versions: Mapping[str, str]
     account_id: str
     partition: str
-    permissions_boundary: str | None
+    role_rules: RoleRules
     tags: Mapping[str, str]
     eks_provider: eks.Provider
     aws_provider: aws.Provider
@@ -116,7 +117,7 @@ class Cluster(pulumi.ComponentResource):
                 account_id=args.account_id,
                 versions=args.add_on_versions,
                 volumes_key_arn=args.volumes_key_arn,
-                permissions_boundary=args.permissions_boundary,
+                role_rules=args.role_rules,
             ),
             pulumi.ResourceOptions(parent=self),
         )

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import Statement, pod_identity_trust, policy_document
+from infra.iam.role import RoleRules, create_role
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class PodIdentityRoleArgs:
         account_id: the account of the cluster.
         namespace, service_account: the Kubernetes service account.
         statements: what the pods may do; empty for a role that only holds attached policies.
-        permissions_boundary: ARN of a policy that bounds the role.
+        role_rules: what every role must have.
     """
 
     cluster_name: pulumi.Input[str]
@@ -27,7 +28,7 @@ class PodIdentityRoleArgs:
     namespace: str
     service_account: str
     statements: Sequence[Statement]
-    permissions_boundary: str | None = None
+    role_rules: RoleRules
 
 
 class PodIdentityRole(pulumi.ComponentResource):
@@ -45,13 +46,13 @@ class PodIdentityRole(pulumi.ComponentResource):
     ) -> None:
         super().__init__("palisade:infra:PodIdentityRole", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        role = aws.iam.Role(
+        role = create_role(
             name,
+            rules=args.role_rules,
             description=f"Pods of service account {args.namespace}/{args.service_account}",
-            assume_role_policy=pulumi.Output.from_input(args.cluster_arn).apply(
+            trust=pulumi.Output.from_input(args.cluster_arn).apply(
                 lambda arn: pod_identity_trust(arn, args.account_id)
             ),
-            permissions_boundary=args.permissions_boundary,
             opts=child,
         )
         if args.statements:

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import instance_trust, policy_document
+from infra.iam.role import RoleRules, create_role
 
 # The control plane needs this policy and no other. Source: EKS user guide, "Amazon EKS cluster IAM role".
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -21,12 +22,12 @@ class ClusterRolesArgs:
     Attributes:
         partition: AWS partition, such as aws.
         secrets_key_arn: KMS key of the cluster's secrets.
-        permissions_boundary: ARN of a policy that bounds the roles.
+        role_rules: what every role must have.
     """
 
     partition: str
     secrets_key_arn: pulumi.Input[str]
-    permissions_boundary: str | None = None
+    role_rules: RoleRules
 
 
 class ClusterRoles(pulumi.ComponentResource):
@@ -43,28 +44,27 @@ class ClusterRoles(pulumi.ComponentResource):
     def __init__(self, name: str, args: ClusterRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:ClusterRoles", name, None, opts)
         self._args = args
-        cluster, cluster_attachments = self._create("cluster", control_plane_trust(), CLUSTER_POLICIES)
+        cluster, cluster_attachments = self._create(
+            "cluster", "Control plane of EKS", control_plane_trust(), CLUSTER_POLICIES
+        )
         secrets = aws.iam.RolePolicy(
             "cluster-secrets-key",
             role=cluster.name,
             policy=pulumi.Output.from_input(args.secrets_key_arn).apply(secrets_key_policy),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        node, node_attachments = self._create("node", instance_trust(), NODE_POLICIES)
+        node, node_attachments = self._create("node", "Nodes of EKS", instance_trust(), NODE_POLICIES)
         self.cluster_role = cluster
         self.node_role_arn = node.arn
         self.attachments = (*cluster_attachments, secrets, *node_attachments)
         self.register_outputs({"clusterRoleArn": cluster.arn, "nodeRoleArn": node.arn})
 
     def _create(
-        self, name: str, trust: str, policies: tuple[str, ...]
+        self, name: str, description: str, trust: str, policies: tuple[str, ...]
     ) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
         child = pulumi.ResourceOptions(parent=self)
-        role = aws.iam.Role(
-            name,
-            assume_role_policy=trust,
-            permissions_boundary=self._args.permissions_boundary,
-            opts=child,
+        role = create_role(
+            name, rules=self._args.role_rules, trust=trust, description=description, opts=child
         )
         attachments: list[pulumi.Resource] = [
             aws.iam.RolePolicyAttachment(

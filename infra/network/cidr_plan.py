@@ -3,26 +3,33 @@
 import ipaddress
 from dataclasses import dataclass
 
-SMALLEST, LARGEST = 20, 16
+# Prefix lengths. AWS takes no VPC above /16. Below /21 the small subnets hold no 16 addresses for the control
+# plane and one for each endpoint, and load balancers want /27. Source: EKS user guide, "Amazon EKS networking
+# requirements for VPC and subnets"; Elastic Load Balancing user guide, "Subnets for your load balancer".
+LARGEST, SMALLEST = 16, 21
 
 
 @dataclass(frozen=True)
 class CidrPlan:
-    """The subnets of each tier, one per zone."""
+    """The subnets of each tier, one per zone, and the range that holds them and any that are added later."""
 
     public: tuple[str, ...]
     private: tuple[str, ...]
     intra: tuple[str, ...]
+    public_range: str
+    private_range: str
+    intra_range: str
 
 
 def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
     """Divide a VPC into subnets.
 
     The VPC is cut into eighths. Each private subnet, where pods get their addresses, is one of them; public
-    and intra subnets are an eighth of an eighth each. What stays free is room to grow.
+    and intra subnets are an eighth of an eighth each. Every tier has room for a fourth zone, and two eighths
+    stay free.
 
     Args:
-        vpc_cidr: IPv4 range between /16 and /20.
+        vpc_cidr: IPv4 range between /16 and /21.
         zones: 2 or 3.
 
     Raises:
@@ -30,7 +37,10 @@ def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
     """
     vpc = ipaddress.IPv4Network(vpc_cidr)
     if not LARGEST <= vpc.prefixlen <= SMALLEST:
-        raise ValueError(f"{vpc_cidr}: a VPC must be between /{LARGEST} and /{SMALLEST}")
+        raise ValueError(
+            f"vpcCidr {vpc_cidr} is too small or too large for {zones} zones: must be between /{LARGEST} and "
+            f"/{SMALLEST}"
+        )
     if zones not in (2, 3):
         raise ValueError(f"{zones} zones: must be 2 or 3")
     eighths = list(vpc.subnets(prefixlen_diff=3))
@@ -39,4 +49,7 @@ def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
         public=tuple(str(subnet) for subnet in small[:zones]),
         private=tuple(str(subnet) for subnet in eighths[:zones]),
         intra=tuple(str(subnet) for subnet in small[4 : 4 + zones]),
+        public_range=str(small[0].supernet(prefixlen_diff=2)),
+        private_range=str(eighths[0].supernet(prefixlen_diff=2)),
+        intra_range=str(small[4].supernet(prefixlen_diff=2)),
     )

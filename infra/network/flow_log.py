@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import policy_document, service_trust
+from infra.iam.role import RoleRules, create_role
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class FlowLogArgs:
         retention_days: how long the log is kept.
         logs_key_arn: KMS key of the log.
         account_id, region, partition: where it lives.
-        permissions_boundary: ARN of a policy that bounds the role.
+        role_rules: what every role must have.
     """
 
     vpc_id: pulumi.Input[str]
@@ -28,7 +29,7 @@ class FlowLogArgs:
     account_id: str
     region: str
     partition: str
-    permissions_boundary: str | None
+    role_rules: RoleRules
 
 
 class FlowLog(pulumi.ComponentResource):
@@ -49,14 +50,15 @@ class FlowLog(pulumi.ComponentResource):
             kms_key_id=args.logs_key_arn,
             opts=child,
         )
-        role = aws.iam.Role(
+        role = create_role(
             name,
-            assume_role_policy=service_trust(
+            rules=args.role_rules,
+            description="Flow log of the VPC",
+            trust=service_trust(
                 "vpc-flow-logs.amazonaws.com",
                 account_id=args.account_id,
                 source_arn=f"arn:{args.partition}:ec2:{where}:vpc-flow-log/*",
             ),
-            permissions_boundary=args.permissions_boundary,
             opts=child,
         )
         policy = aws.iam.RolePolicy(

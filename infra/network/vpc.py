@@ -7,6 +7,7 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
+from infra.iam.role import RoleRules
 from infra.network.cidr_plan import CidrPlan, plan_subnets
 from infra.network.flow_log import FlowLog, FlowLogArgs
 
@@ -23,19 +24,19 @@ class NetworkArgs:
         flow_log_retention_days: how long CloudWatch Logs keeps the flow log.
         logs_key_arn: KMS key of the flow log.
         account_id, region, partition: where it lives.
-        permissions_boundary: ARN of a policy that bounds the flow log's role.
+        role_rules: what the flow log's role must have.
     """
 
     cluster_name: str
     vpc_cidr: str
     zone_names: Sequence[str]
-    nat: Literal["single", "perZone"]
+    nat: Literal["single", "perZone", "none"]
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
     account_id: str
     region: str
     partition: str
-    permissions_boundary: str | None
+    role_rules: RoleRules
 
 
 class Network(pulumi.ComponentResource):
@@ -128,7 +129,7 @@ class Network(pulumi.ComponentResource):
             self._associate(f"public-{zone}", subnet, table)
 
     def _nat_gateways(self, public: list[aws.ec2.Subnet]) -> list[aws.ec2.NatGateway]:
-        hosts = public[:1] if self._args.nat == "single" else public
+        hosts = public[: {"none": 0, "single": 1, "perZone": len(public)}[self._args.nat]]
         gateways: list[aws.ec2.NatGateway] = []
         for zone, subnet in zip(self._args.zone_names, hosts, strict=False):
             address = aws.ec2.Eip(f"nat-{zone}", domain="vpc", opts=self._child)
@@ -146,15 +147,16 @@ class Network(pulumi.ComponentResource):
     def _route_private(self, subnets: list[aws.ec2.Subnet], gateways: list[aws.ec2.NatGateway]) -> None:
         for index, (zone, subnet) in enumerate(zip(self._args.zone_names, subnets, strict=True)):
             table = self._table(f"private-{zone}")
-            self._routes.append(
-                aws.ec2.Route(
-                    f"private-{zone}-nat",
-                    route_table_id=table.id,
-                    destination_cidr_block="0.0.0.0/0",
-                    nat_gateway_id=gateways[index % len(gateways)].id,
-                    opts=self._child,
+            if gateways:
+                self._routes.append(
+                    aws.ec2.Route(
+                        f"private-{zone}-nat",
+                        route_table_id=table.id,
+                        destination_cidr_block="0.0.0.0/0",
+                        nat_gateway_id=gateways[index % len(gateways)].id,
+                        opts=self._child,
+                    )
                 )
-            )
             self._associate(f"private-{zone}", subnet, table)
 
     def _route_intra(self, subnets: list[aws.ec2.Subnet]) -> None:
@@ -174,7 +176,7 @@ class Network(pulumi.ComponentResource):
                 account_id=args.account_id,
                 region=args.region,
                 partition=args.partition,
-                permissions_boundary=args.permissions_boundary,
+                role_rules=args.role_rules,
             ),
             opts=self._child,
         )

@@ -67,9 +67,10 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "parts"),
     [
-        ("network.nat", "none", ["network.nat", '"none"', "'single'", "'perZone'"]),
+        ("network.nat", "nat", ["network.nat", '"nat"', "'single'", "'perZone'", "'none'"]),
+        ("network.clientCidrs", ["0.0.0.0/0"], ["network.clientCidrs.0", "0.0.0.0/0", "who the clients are"]),
         ("network.zones", 4, ["network.zones", "4", "2", "3"]),
-        ("network.vpcCidr", "10.0.0.0/24", ["network.vpcCidr", "between /16 and /20"]),
+        ("network.vpcCidr", "10.0.0.0/15", ["network.vpcCidr", "10.0.0.0/15", "at most /16"]),
         ("cluster.publicCidrs", ["0.0.0.0/0"], ["cluster.publicCidrs.0", "0.0.0.0/0", "/16 or narrower"]),
         ("cluster.adminCidrs", ["10.8.0.0/24", "10.8.0.0/24"], ["cluster.adminCidrs", "list a range twice"]),
         ("cluster.version", "1.30", ["cluster.version", '"1.30"', "'1.36'"]),
@@ -96,7 +97,7 @@ def test_every_problem_is_in_the_one_message() -> None:
     ("key", "value", "expected"),
     [
         ("network", "single", "network must be an object with the keys vpcCidr, zones, nat,"),
-        ("nodeGroups.general.maxSize", 1, "nodeGroups.general: maxSize is 1, less than minSize, 2"),
+        ("nodeGroups.general.minPerZone", 3, "nodeGroups.general: maxPerZone is 2, less than minPerZone, 3"),
         (
             "access.viewers",
             ["arn:aws:iam::111122223333:role/developer"],

@@ -11,6 +11,7 @@ from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 from infra.foundation import Foundation
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
+from infra.iam.role import create_role
 from workloads.destinations import aws_apis, control_plane, kubernetes_api
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
@@ -128,7 +129,8 @@ class ExternalSecrets(pulumi.ComponentResource):
     def _create_operator_role(self) -> PodIdentityRole:
         foundation = self._args.foundation
         store_role_arn = (
-            f"arn:{foundation.partition}:iam::{foundation.account_id}:role/{self._args.role_name}"
+            f"arn:{foundation.partition}:iam::{foundation.account_id}:role"
+            f"{foundation.role_rules.path}{foundation.role_rules.name_prefix}{self._args.role_name}"
         )
         return PodIdentityRole(
             _CONTROLLER,
@@ -139,23 +141,23 @@ class ExternalSecrets(pulumi.ComponentResource):
                 namespace=NAMESPACE,
                 service_account=_CONTROLLER,
                 statements=assume_store_role(store_role_arn),
-                permissions_boundary=foundation.permissions_boundary,
+                role_rules=foundation.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _create_store_role(self, operator: PodIdentityRole) -> aws.iam.Role:
         foundation, namespace = self._args.foundation, self._args.store_namespace
-        role = aws.iam.Role(
+        role = create_role(
             "secret-store",
-            name=self._args.role_name,
+            rules=foundation.role_rules,
+            exact_name=self._args.role_name,
             description=f"Reads the secrets of namespace {namespace} for External Secrets",
-            assume_role_policy=operator.role_arn.apply(
+            trust=operator.role_arn.apply(
                 lambda arn: policy_document(
                     store_trust(operator_role_arn=arn, namespace=namespace, store=_STORE)
                 )
             ),
-            permissions_boundary=foundation.permissions_boundary,
             opts=pulumi.ResourceOptions(parent=self),
         )
         aws.iam.RolePolicy(

@@ -148,7 +148,7 @@ class Falco(pulumi.ComponentResource):
                     account_id=foundation.account_id,
                     log_group=self._args.log_group,
                 ),
-                permissions_boundary=foundation.permissions_boundary,
+                role_rules=foundation.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
