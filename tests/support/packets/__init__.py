@@ -1,0 +1,1 @@
+"""Follows packets through security groups, network ACLs, route tables, gateways and endpoints of a VPC."""

@@ -1,0 +1,225 @@
+"""Reads a VPC from the resources of a preview's applied pass.
+
+What the simulation does not know is refused: a rule that it overlooked would make every test on it worthless.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from ipaddress import IPv4Network
+from typing import Literal
+
+from preview.model import Resource
+from tests.support.packets.network import (
+    Direction,
+    Element,
+    GatewayEndpoint,
+    GroupRule,
+    InterfaceEndpoint,
+    InternetGateway,
+    NaclAssociation,
+    NaclRule,
+    NatGateway,
+    Network,
+    Protocol,
+    Route,
+    Subnet,
+    TableAssociation,
+)
+from tests.support.packets.ports import ALL, ports
+
+# Amazon's addresses are not known offline: those of S3 are taken from a range for documentation (RFC 5737).
+S3_ADDRESSES = IPv4Network("198.51.100.0/24")
+
+_ANYWHERE = IPv4Network("0.0.0.0/0")
+# IANA's numbers, as the EC2 API writes protocols of network ACLs.
+_PROTOCOLS: Mapping[str, Protocol | Literal["all", "icmp"]] = {
+    "-1": "all",
+    "all": "all",
+    "6": "tcp",
+    "tcp": "tcp",
+    "17": "udp",
+    "udp": "udp",
+    "1": "icmp",
+    "icmp": "icmp",
+}
+# In the same namespaces, and without a say in where packets go.
+_WITHOUT_A_SAY = {
+    "aws:ec2/eip:Eip",
+    "aws:ec2/flowLog:FlowLog",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/networkAcl:NetworkAcl",
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+    "aws:ec2/routeTable:RouteTable",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+}
+_NAMESPACES = ("aws:ec2/", "aws:vpc/", "aws:ec2transitgateway/")
+# Rules and routes that stand inside their group, list or table.
+_INLINE = ("ingress", "egress", "routes", "subnetIds")
+
+
+def of_type(resources: Iterable[Resource], token: str) -> list[Resource]:
+    """Give the resources of a type; none is fine."""
+    return [resource for resource in resources if resource.type == token]
+
+
+def read_network(resources: Iterable[Resource]) -> Network:
+    """Read the VPC.
+
+    Args:
+        resources: the resources of an applied pass; one VPC among them.
+
+    Raises:
+        ValueError: something takes part in where packets go that the simulation does not know.
+    """
+    known = list(resources)
+    (vpc,) = of_type(known, "aws:ec2/vpc:Vpc")
+    subnets = {subnet.id: _subnet(subnet) for subnet in of_type(known, "aws:ec2/subnet:Subnet")}
+    elements = [element for resource in known if (element := _element(resource)) is not None]
+    if not of_type(known, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"):
+        elements += _untouched_default_nacl(vpc.outputs["defaultNetworkAclId"])
+    endpoints = [element for element in elements if isinstance(element, GatewayEndpoint)]
+    return Network(
+        cidr=IPv4Network(vpc.inputs["cidrBlock"]),
+        subnets=subnets,
+        default_nacl=vpc.outputs["defaultNetworkAclId"],
+        main_table=vpc.outputs["mainRouteTableId"],
+        prefix_lists={endpoint.prefix_list: (S3_ADDRESSES,) for endpoint in endpoints},
+        elements=tuple(elements),
+    )
+
+
+def _subnet(resource: Resource) -> Subnet:
+    inputs = resource.inputs
+    return Subnet(resource.id, resource.name, IPv4Network(inputs["cidrBlock"]), inputs.get("tags") or {})
+
+
+def _element(resource: Resource) -> Element | None:
+    read = _READERS.get(resource.type)
+    if read is not None:
+        return read(resource)
+    if resource.type in _WITHOUT_A_SAY:
+        _refuse(resource, *_INLINE)
+    elif resource.type.startswith(_NAMESPACES):
+        raise ValueError(f"the packet simulation does not know {resource.type} ({resource.name})")
+    return None
+
+
+def _refuse(resource: Resource, *keys: str) -> None:
+    for key in keys:
+        if resource.inputs.get(key):
+            raise ValueError(
+                f"the packet simulation does not know {key} of {resource.type} ({resource.name})"
+            )
+
+
+def _ingress_rule(resource: Resource) -> GroupRule | None:
+    return _group_rule(resource, "ingress")
+
+
+def _egress_rule(resource: Resource) -> GroupRule | None:
+    return _group_rule(resource, "egress")
+
+
+def _group_rule(resource: Resource, direction: Direction) -> GroupRule | None:
+    inputs = resource.inputs
+    _refuse(resource, "cidrIpv6")
+    protocol = _PROTOCOLS[inputs["ipProtocol"]]
+    if protocol == "icmp":
+        return None
+    cidr = inputs.get("cidrIpv4")
+    return GroupRule(
+        f"group rule {resource.name}",
+        inputs["securityGroupId"],
+        direction,
+        protocol,
+        ALL if protocol == "all" else ports(inputs["fromPort"], inputs["toPort"]),
+        peer_group=inputs.get("referencedSecurityGroupId"),
+        cidr=IPv4Network(cidr) if cidr else None,
+        prefix_list=inputs.get("prefixListId"),
+    )
+
+
+def _nacl_rule(resource: Resource) -> NaclRule | None:
+    inputs = resource.inputs
+    _refuse(resource, "ipv6CidrBlock")
+    protocol = _PROTOCOLS[inputs["protocol"]]
+    if protocol == "icmp":
+        return None
+    return NaclRule(
+        f"NACL rule {resource.name}",
+        inputs["networkAclId"],
+        "egress" if inputs.get("egress") else "ingress",
+        inputs["ruleNumber"],
+        inputs["ruleAction"] == "allow",
+        protocol,
+        IPv4Network(inputs["cidrBlock"]),
+        ALL if protocol == "all" else ports(inputs["fromPort"], inputs["toPort"]),
+    )
+
+
+def _untouched_default_nacl(nacl: str) -> list[NaclRule]:
+    """Give the rules that AWS's default network ACL has before anybody empties it."""
+    return [
+        NaclRule("NACL rule default-in", nacl, "ingress", 100, True, "all", _ANYWHERE, ALL),
+        NaclRule("NACL rule default-out", nacl, "egress", 100, True, "all", _ANYWHERE, ALL),
+    ]
+
+
+def _route(resource: Resource) -> Route:
+    inputs = resource.inputs
+    (target,) = (inputs[key] for key in ("gatewayId", "natGatewayId") if inputs.get(key))
+    return Route(
+        f"route {resource.name}", inputs["routeTableId"], IPv4Network(inputs["destinationCidrBlock"]), target
+    )
+
+
+def _endpoint(resource: Resource) -> Element:
+    inputs = resource.inputs
+    # com.amazonaws.REGION.ecr.api; China puts cn. before it.
+    service = inputs["serviceName"].partition("amazonaws.")[2].partition(".")[2]
+    if inputs.get("vpcEndpointType", "Gateway") == "Gateway":
+        return GatewayEndpoint(
+            f"endpoint {service}",
+            resource.id,
+            resource.outputs["prefixListId"],
+            tuple(inputs["routeTableIds"]),
+        )
+    return InterfaceEndpoint(
+        f"endpoint {service}", service, tuple(inputs["subnetIds"]), frozenset(inputs["securityGroupIds"])
+    )
+
+
+def _nacl_association(resource: Resource) -> NaclAssociation:
+    inputs = resource.inputs
+    return NaclAssociation(f"NACL association {resource.name}", inputs["networkAclId"], inputs["subnetId"])
+
+
+def _table_association(resource: Resource) -> TableAssociation:
+    inputs = resource.inputs
+    return TableAssociation(f"table association {resource.name}", inputs["routeTableId"], inputs["subnetId"])
+
+
+def _internet_gateway(resource: Resource) -> InternetGateway:
+    return InternetGateway(f"internet gateway {resource.name}", resource.id)
+
+
+def _nat_gateway(resource: Resource) -> NatGateway:
+    inputs = resource.inputs
+    return NatGateway(
+        f"NAT gateway {resource.name}", resource.id, inputs["subnetId"], bool(inputs.get("allocationId"))
+    )
+
+
+_READERS: Mapping[str, Callable[[Resource], Element | None]] = {
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress_rule,
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _egress_rule,
+    "aws:ec2/networkAclRule:NetworkAclRule": _nacl_rule,
+    "aws:ec2/networkAclAssociation:NetworkAclAssociation": _nacl_association,
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": _table_association,
+    "aws:ec2/route:Route": _route,
+    "aws:ec2/internetGateway:InternetGateway": _internet_gateway,
+    "aws:ec2/natGateway:NatGateway": _nat_gateway,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
+}

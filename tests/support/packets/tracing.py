@@ -1,0 +1,241 @@
+"""Follows a connection to its end and back, and says where it stops.
+
+As AWS does it: security groups are asked at each interface and remember connections, so that answers need no
+rule. Network ACLs are asked wherever a packet enters or leaves a subnet, forth and back, and forget.
+Neither is asked for the resolver, instance metadata and time. ICMP is left out.
+Source: VPC user guide, "Security group rules", "Network ACL basics", "Route priority", "NAT gateway basics".
+"""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
+from typing import Literal, TypeAlias
+
+from tests.support.packets.network import (
+    Direction,
+    Element,
+    GatewayEndpoint,
+    GroupRule,
+    Interface,
+    InternetGateway,
+    NaclRule,
+    NatGateway,
+    Network,
+    Outside,
+    Place,
+    Protocol,
+    Route,
+    Subnet,
+)
+from tests.support.packets.ports import EPHEMERAL, NONE, Ports
+
+# Instance metadata, resolver, time service, and the agent of EKS Pod Identity: they answer on the host.
+_LINK_LOCAL = IPv4Network("169.254.0.0/16")
+
+_Target: TypeAlias = Literal["local"] | InternetGateway | NatGateway | GatewayEndpoint | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What becomes of a connection.
+
+    Attributes:
+        asked: the ports of the destination that were tried.
+        arriving: those of them that a first packet reaches.
+        returning: the ports of the initiator that an answer reaches.
+        stops: where packets were dropped, the first place first; empty for an open connection.
+        used: the elements that let it pass or led it on.
+    """
+
+    asked: Ports
+    arriving: Ports
+    returning: Ports
+    stops: tuple[str, ...]
+    used: tuple[Element, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every packet to every port arrives, and every answer returns."""
+        return self.arriving == self.asked and self.returning == EPHEMERAL
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no packet arrives: UDP needs no answer to do harm."""
+        return not self.arriving
+
+
+def trace(network: Network, source: Place, destination: Place, protocol: Protocol, asked: Ports) -> Trace:
+    """Follow a connection.
+
+    Args:
+        network: the VPC.
+        source: who opens the connection, from any port of EPHEMERAL.
+        destination: to whom; one of the two ends is an interface of the VPC.
+        protocol: tcp or udp.
+        asked: ports of the destination.
+    """
+    walk = _Walk(network, protocol, asked)
+    if not _answers_on_the_host(network, destination.address):
+        walk.go(source, destination)
+    return Trace(asked, walk.arriving, walk.returning, tuple(walk.stops), tuple(walk.used))
+
+
+def _answers_on_the_host(network: Network, address: IPv4Address) -> bool:
+    return address in _LINK_LOCAL or address == network.cidr[2]
+
+
+@dataclass
+class _Walk:
+    network: Network
+    protocol: Protocol
+    arriving: Ports
+    returning: Ports = EPHEMERAL
+    stops: list[str] = field(default_factory=list[str])
+    used: list[Element] = field(default_factory=list[Element])
+
+    def go(self, source: Place, destination: Place) -> None:
+        for end in (source, destination):
+            if isinstance(end, Interface) and end.owner and not self._follow(end.owner):
+                return
+        if isinstance(source, Interface):
+            self._ask_groups(source, "egress", destination)
+            self._leave(source, destination)
+        elif isinstance(destination, Interface):
+            self._come_in(source, destination)
+        else:
+            raise ValueError(f"neither {source.name} nor {destination.name} is in the VPC")
+
+    def _leave(self, source: Interface, destination: Place) -> None:
+        target = self._route(source.subnet, destination.address)
+        if target == "local":
+            self._arrive_locally(source, destination)
+        elif isinstance(target, NatGateway):
+            self._pass_nat(source, target, destination)
+        elif isinstance(target, InternetGateway):
+            self._cross(source.subnet, "egress", destination.address)
+            if not source.public:
+                self._stop(f"internet gateway: {source.name} has no public address")
+            elif isinstance(destination, Outside) and destination.private:
+                self._stop(f"internet gateway: {destination.name} is not on the internet")
+        elif isinstance(target, GatewayEndpoint):
+            self._cross(source.subnet, "egress", destination.address)
+        else:
+            self._stop(f"route table of {source.subnet.name}: no route to {destination.address}")
+
+    def _arrive_locally(self, source: Interface, destination: Place) -> None:
+        if not isinstance(destination, Interface):
+            raise TypeError(f"{destination.name} has an address of the VPC")
+        if source.subnet.id != destination.subnet.id:
+            self._cross(source.subnet, "egress", destination.address)
+            self._cross(destination.subnet, "ingress", source.address)
+        self._ask_groups(destination, "ingress", source)
+
+    def _pass_nat(self, source: Interface, nat: NatGateway, destination: Place) -> None:
+        subnet = self.network.subnets[nat.subnet]
+        if subnet.id != source.subnet.id:
+            self._cross(source.subnet, "egress", destination.address)
+            self._cross(subnet, "ingress", source.address)
+        self._leave(Interface(nat.name, subnet.addresses[0], subnet, None, nat.public), destination)
+
+    def _come_in(self, source: Outside, destination: Interface) -> None:
+        if not source.private:
+            if not destination.public:
+                self._stop(f"internet: {destination.name} has no public address")
+                return
+            if not isinstance(self._route(destination.subnet, source.address), InternetGateway):
+                self._stop(f"route table of {destination.subnet.name}: no internet gateway")
+                return
+        self._cross(destination.subnet, "ingress", source.address)
+        self._ask_groups(destination, "ingress", source)
+
+    def _route(self, subnet: Subnet, address: IPv4Address) -> _Target:
+        """Find where the longest prefix leads; the local route cannot be overridden from inside."""
+        if address in self.network.cidr:
+            return "local"
+        found = [
+            (cidr.prefixlen, route)
+            for route in self.network.routes(subnet)
+            for cidr in self._destinations(route)
+            if address in cidr
+        ]
+        if not found:
+            return None
+        _, route = max(found, key=lambda candidate: candidate[0])
+        self._note(self.network.table_association(subnet))
+        self._note(route)
+        if isinstance(route, GatewayEndpoint):
+            return route
+        gateway = self.network.gateways.get(route.target)
+        self._note(gateway)
+        return gateway
+
+    def _destinations(self, route: Route | GatewayEndpoint) -> tuple[IPv4Network, ...]:
+        if isinstance(route, GatewayEndpoint):
+            return self.network.prefix_lists[route.prefix_list]
+        return (route.cidr,)
+
+    def _ask_groups(self, interface: Interface, direction: Direction, peer: Place) -> None:
+        if interface.groups is None:
+            return
+        allowed = NONE
+        for rule in self.network.group_rules(interface.groups, direction):
+            if _is_of(rule, self.protocol) and self._is_peer(rule, peer) and rule.ports & self.arriving:
+                allowed |= rule.ports
+                self.used.append(rule)
+        ends = f"from {peer.name}" if direction == "ingress" else f"to {peer.name}"
+        self._narrow(allowed, f"security groups of {interface.name}: no {direction} {ends}")
+
+    def _is_peer(self, rule: GroupRule, peer: Place) -> bool:
+        if rule.peer_group is not None:
+            return isinstance(peer, Interface) and rule.peer_group in (peer.groups or ())
+        ranges = self.network.prefix_lists[rule.prefix_list] if rule.prefix_list else (rule.cidr,)
+        return any(cidr is not None and peer.address in cidr for cidr in ranges)
+
+    def _cross(self, subnet: Subnet, direction: Direction, remote: IPv4Address) -> None:
+        """Ask the network ACL at the edge of a subnet, for the packet and for the answer to it."""
+        self._note(self.network.nacl_association(subnet))
+        back: Direction = "egress" if direction == "ingress" else "ingress"
+        where = f"network ACL of {subnet.name}"
+        forth = self._filter(subnet, direction, remote, self.arriving)
+        self._narrow(forth, f"{where}: {direction} with {remote} denied")
+        returning = self._filter(subnet, back, remote, self.returning)
+        if returning != self.returning:
+            lost = self.returning - returning
+            self._stop(f"{where}: answers denied, {back} with {remote} on {self.protocol} {lost}", drop=False)
+        self.returning = returning
+
+    def _filter(self, subnet: Subnet, direction: Direction, remote: IPv4Address, wanted: Ports) -> Ports:
+        allowed = NONE
+        for rule in self.network.nacl_rules(subnet, direction):
+            matched = wanted & rule.ports
+            if matched and _is_of(rule, self.protocol) and remote in rule.cidr:
+                wanted -= matched
+                if rule.allows:
+                    allowed |= matched
+                    self.used.append(rule)
+        return allowed
+
+    def _narrow(self, allowed: Ports, reason: str) -> None:
+        lost = self.arriving - allowed
+        if lost:
+            self._stop(f"{reason} on {self.protocol} {lost}", drop=False)
+        self.arriving &= allowed
+
+    def _follow(self, element: Element) -> bool:
+        if not self.network.has(element):
+            self._stop(f"{element.name} is not there")
+            return False
+        self.used.append(element)
+        return True
+
+    def _note(self, element: Element | None) -> None:
+        if element is not None:
+            self.used.append(element)
+
+    def _stop(self, reason: str, *, drop: bool = True) -> None:
+        self.stops.append(reason)
+        if drop:
+            self.arriving = NONE
+
+
+def _is_of(rule: GroupRule | NaclRule, protocol: Protocol) -> bool:
+    return rule.protocol in ("all", protocol)
