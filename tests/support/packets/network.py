@@ -94,7 +94,6 @@ class GatewayEndpoint:
     """A route to the addresses of a prefix list in some tables."""
 
     name: str
-    id: str
     prefix_list: str
     tables: tuple[str, ...]
 
@@ -104,7 +103,6 @@ class InterfaceEndpoint:
     """Interfaces of an AWS API in some subnets."""
 
     name: str
-    service: str
     subnets: tuple[str, ...]
     groups: frozenset[str]
 

@@ -181,13 +181,10 @@ def _endpoint(resource: Resource) -> Element:
     service = inputs["serviceName"].partition("amazonaws.")[2].partition(".")[2]
     if inputs.get("vpcEndpointType", "Gateway") == "Gateway":
         return GatewayEndpoint(
-            f"endpoint {service}",
-            resource.id,
-            resource.outputs["prefixListId"],
-            tuple(inputs["routeTableIds"]),
+            f"endpoint {service}", resource.outputs["prefixListId"], tuple(inputs["routeTableIds"])
         )
     return InterfaceEndpoint(
-        f"endpoint {service}", service, tuple(inputs["subnetIds"]), frozenset(inputs["securityGroupIds"])
+        f"endpoint {service}", tuple(inputs["subnetIds"]), frozenset(inputs["securityGroupIds"])
     )
 
 

@@ -218,7 +218,7 @@ def test_the_network_acl_of_the_nat_gateway_is_asked_on_all_four_ways(way: str) 
 
 
 def test_the_longest_prefix_wins() -> None:
-    endpoint = GatewayEndpoint("S3", "vpce", "pl-s3", ("left",))
+    endpoint = GatewayEndpoint("S3", "pl-s3", ("left",))
     whole = network(EGRESS, *OPEN_NACL, *TO_NAT, endpoint)
     found = trace(whole, CLIENT, BUCKET, "tcp", HTTPS)
     assert found.is_open
@@ -231,7 +231,7 @@ def test_the_longest_prefix_wins() -> None:
 
 
 def test_a_gateway_endpoint_needs_no_internet_and_a_group_may_name_its_prefix_list() -> None:
-    endpoint = GatewayEndpoint("S3", "vpce", "pl-s3", ("main",))
+    endpoint = GatewayEndpoint("S3", "pl-s3", ("main",))
     whole = network(group("clients", "egress", HTTPS, "pl-s3"), *OPEN_NACL, endpoint)
     assert trace(whole, CLIENT, BUCKET, "tcp", HTTPS).is_open
     assert trace(whole, CLIENT, HOST, "tcp", HTTPS).is_closed
@@ -239,7 +239,7 @@ def test_a_gateway_endpoint_needs_no_internet_and_a_group_may_name_its_prefix_li
 
 
 def test_an_interface_endpoint_goes_away_with_its_interfaces() -> None:
-    endpoint = InterfaceEndpoint("endpoint sts", "sts", ("right",), frozenset({"servers"}))
+    endpoint = InterfaceEndpoint("endpoint sts", ("right",), frozenset({"servers"}))
     interface = Interface("sts", SERVER.address, RIGHT, endpoint.groups, owner=endpoint)
     whole = network(*OPEN_GROUPS, *OPEN_NACL, endpoint)
     assert trace(whole, CLIENT, interface, "tcp", HTTPS).is_open
