@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from infra import foundation
+from infra import composition
 from infra.configuration import load
 from infra.outputs import StackOutputs
 from infra.settings import InfraSettings
@@ -12,7 +12,7 @@ from workloads.composition import deploy
 from workloads.settings import WorkloadSettings
 
 infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
-platform = foundation.build(infra_settings)
+platform = composition.build(infra_settings)
 workloads = deploy(platform, workload_settings)
 
 StackOutputs(

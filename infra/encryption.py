@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.key_policies import cluster_key_policy, data_key_policy, logs_key_policy, volumes_key_policy
+from infra.place import Place
 
 
 @dataclass(frozen=True)
@@ -13,16 +14,12 @@ class EncryptionArgs:
     """What Encryption needs.
 
     Attributes:
-        partition, account_id, region: where the keys live and who owns them.
-        cluster_name: first part of the aliases.
+        place: where the keys live.
         deletion_window_days: days between the deletion of a key and its end, 7 to 30.
         protect: whether Pulumi refuses to delete the keys.
     """
 
-    partition: str
-    account_id: str
-    region: str
-    cluster_name: str
+    place: Place
     deletion_window_days: int
     protect: bool
 
@@ -42,7 +39,7 @@ class Encryption(pulumi.ComponentResource):
     def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:Encryption", name, None, opts)
         self._args = args
-        partition, account_id, region = args.partition, args.account_id, args.region
+        partition, account_id, region = args.place.partition, args.place.account_id, args.place.region
         self.cluster_key_arn = self._key(
             "cluster",
             "Secrets of the cluster",
@@ -73,7 +70,7 @@ class Encryption(pulumi.ComponentResource):
     def _key(self, name: str, description: str, policy: str) -> pulumi.Output[str]:
         key = aws.kms.Key(
             name,
-            description=f"{description} of {self._args.cluster_name}",
+            description=f"{description} of {self._args.place.name}",
             policy=policy,
             enable_key_rotation=True,
             deletion_window_in_days=self._args.deletion_window_days,
@@ -81,7 +78,7 @@ class Encryption(pulumi.ComponentResource):
         )
         aws.kms.Alias(
             name,
-            name=f"alias/{self._args.cluster_name}/{name}",
+            name=f"alias/{self._args.place.name}/{name}",
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
         )

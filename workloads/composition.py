@@ -98,7 +98,8 @@ def _deploy_services(
     store: SecretStore,
     opts: pulumi.ResourceOptions,
 ) -> dict[str, HardenedService]:
-    registry = registry_host(foundation.partition, foundation.account_id, foundation.region)
+    place = foundation.place
+    registry = registry_host(place.partition, place.account_id, place.region)
     aws_peers = aws_apis(
         nat=foundation.settings.network.nat,
         vpc_cidr=foundation.vpc_cidr,
@@ -107,8 +108,7 @@ def _deploy_services(
     cluster = ClusterIdentity(
         name=foundation.cluster_name,
         arn=foundation.cluster_arn,
-        account_id=foundation.account_id,
-        role_rules=foundation.role_rules,
+        place=foundation.place,
     )
     return {
         spec.name: HardenedService(

@@ -18,7 +18,7 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgs
 from pulumi_kubernetes.policy.v1 import PodDisruptionBudgetSpecArgs
 
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
-from infra.iam.role import RoleRules
+from infra.place import Place
 from workloads.hardening import HardenedContainer, pod_spec
 from workloads.labels import labels, selector
 from workloads.secret_store import API_VERSION, SecretStore, external_secret_spec
@@ -36,14 +36,12 @@ class ClusterIdentity:
     Attributes:
         name: name of the EKS cluster.
         arn: its ARN.
-        account_id: the AWS account.
-        role_rules: what every role must have.
+        place: where it lives.
     """
 
     name: pulumi.Input[str]
     arn: pulumi.Input[str]
-    account_id: str
-    role_rules: RoleRules
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -132,11 +130,10 @@ class HardenedService(pulumi.ComponentResource):
             PodIdentityRoleArgs(
                 cluster_name=cluster.name,
                 cluster_arn=cluster.arn,
-                account_id=cluster.account_id,
+                place=cluster.place,
                 namespace=self._args.namespace,
                 service_account=spec.name,
                 statements=spec.aws_statements,
-                role_rules=cluster.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
-from infra.iam.role import RoleRules
+from infra.place import Place
 
 
 @dataclass(frozen=True)
@@ -17,19 +17,16 @@ class AddOnsArgs:
 
     Attributes:
         cluster_name, cluster_arn: the cluster.
-        partition, account_id: where it lives.
+        place: where it lives.
         versions: version of each add-on by name.
         volumes_key_arn: KMS key of the volumes that the EBS driver creates.
-        role_rules: what every role must have.
     """
 
     cluster_name: pulumi.Input[str]
     cluster_arn: pulumi.Input[str]
-    partition: str
-    account_id: str
+    place: Place
     versions: Mapping[str, str]
     volumes_key_arn: pulumi.Input[str]
-    role_rules: RoleRules
 
 
 class AddOns(pulumi.ComponentResource):
@@ -83,18 +80,17 @@ class AddOns(pulumi.ComponentResource):
             PodIdentityRoleArgs(
                 cluster_name=self._args.cluster_name,
                 cluster_arn=self._args.cluster_arn,
-                account_id=self._args.account_id,
+                place=self._args.place,
                 namespace="kube-system",
                 service_account=service_account,
                 statements=(),
-                role_rules=self._args.role_rules,
             ),
             pulumi.ResourceOptions(parent=self),
         )
         aws.iam.RolePolicyAttachment(
             name,
             role=role.role_name,
-            policy_arn=f"arn:{self._args.partition}:iam::aws:policy/{policy}",
+            policy_arn=f"arn:{self._args.place.partition}:iam::aws:policy/{policy}",
             # As a child of the role it is part of what whoever waits for the role waits for.
             opts=pulumi.ResourceOptions(parent=role),
         )

@@ -7,31 +7,15 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
 
+from infra.cluster.access import AccessEntry
 from infra.cluster.add_ons import AddOns, AddOnsArgs
 from infra.cluster.creator_access import refuse_creator_admin
 from infra.cluster.nodes import NodeGroup, create_launch_template, create_node_group
 from infra.cluster.secrets_encryption import state_encryption
-from infra.iam.role import RoleRules
+from infra.place import Place
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-
-
-@dataclass(frozen=True)
-class AccessEntry:
-    """Access of an IAM principal to the cluster.
-
-    Attributes:
-        name: name of the entry in the program.
-        principal_arn: the IAM role or user.
-        policy: EKS access policy for the whole cluster, such as AmazonEKSClusterAdminPolicy.
-        kubernetes_groups: groups that RBAC bindings name.
-    """
-
-    name: str
-    principal_arn: str
-    policy: str | None
-    kubernetes_groups: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +23,7 @@ class ClusterArgs:
     """What Cluster needs.
 
     Attributes:
-        name: name of the cluster in AWS.
+        place: where the cluster lives; it has the place's name.
         version: Kubernetes version, such as 1.36.
         vpc_id: the VPC.
         private_subnet_ids: subnets of the nodes.
@@ -55,13 +39,11 @@ class ClusterArgs:
         access_entries: who may use the cluster; nobody else can, its creator included.
         node_groups: the node groups.
         add_on_versions: version of each add-on by name.
-        account_id, partition: where the cluster lives.
-        role_rules: what the roles of the add-ons must have.
         tags: tags of instances and volumes, which the provider's default tags do not reach.
         eks_provider, aws_provider: providers of the cluster component and its children.
     """
 
-    name: str
+    place: Place
     version: str
     vpc_id: pulumi.Input[str]
     private_subnet_ids: Sequence[pulumi.Input[str]]
@@ -79,9 +61,6 @@ class ClusterArgs:
     access_entries: Sequence[AccessEntry]
     node_groups: Sequence[NodeGroup]
     add_on_versions: Mapping[str, str]
-    account_id: str
-    partition: str
-    role_rules: RoleRules
     tags: Mapping[str, str]
     eks_provider: eks.Provider
     aws_provider: aws.Provider
@@ -113,11 +92,9 @@ class Cluster(pulumi.ComponentResource):
             AddOnsArgs(
                 cluster_name=self.cluster_name,
                 cluster_arn=self.cluster_arn,
-                partition=args.partition,
-                account_id=args.account_id,
+                place=args.place,
                 versions=args.add_on_versions,
                 volumes_key_arn=args.volumes_key_arn,
-                role_rules=args.role_rules,
             ),
             pulumi.ResourceOptions(parent=self),
         )
@@ -136,7 +113,7 @@ class Cluster(pulumi.ComponentResource):
         """Declare the group before EKS would make one without key and retention."""
         return aws.cloudwatch.LogGroup(
             "control-plane",
-            name=f"/aws/eks/{self._args.name}/cluster",
+            name=f"/aws/eks/{self._args.place.name}/cluster",
             kms_key_id=self._args.logs_key_arn,
             retention_in_days=self._args.log_retention_days,
             opts=pulumi.ResourceOptions(parent=self),
@@ -148,7 +125,7 @@ class Cluster(pulumi.ComponentResource):
         return eks.Cluster(
             name,
             eks.ClusterArgs(
-                name=args.name,
+                name=args.place.name,
                 version=args.version,
                 vpc_id=args.vpc_id,
                 subnet_ids=args.control_plane_subnet_ids,
@@ -186,8 +163,11 @@ class Cluster(pulumi.ComponentResource):
             kubernetes_groups=list(entry.kubernetes_groups),
             access_policies={
                 entry.policy: eks.AccessPolicyAssociationArgs(
-                    policy_arn=f"arn:{self._args.partition}:eks::aws:cluster-access-policy/{entry.policy}",
-                    access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(type="cluster"),
+                    policy_arn=f"arn:{self._args.place.partition}:eks::aws:cluster-access-policy/{entry.policy}",
+                    access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
+                        type="namespace" if entry.namespaces else "cluster",
+                        namespaces=list(entry.namespaces) or None,
+                    ),
                 )
             }
             if entry.policy

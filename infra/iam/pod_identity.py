@@ -7,7 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import Statement, pod_identity_trust, policy_document
-from infra.iam.role import RoleRules, create_role
+from infra.iam.role import create_role
+from infra.place import Place
 
 
 @dataclass(frozen=True)
@@ -16,19 +17,17 @@ class PodIdentityRoleArgs:
 
     Attributes:
         cluster_name, cluster_arn: the cluster whose pods get the role.
-        account_id: the account of the cluster.
+        place: where the cluster lives.
         namespace, service_account: the Kubernetes service account.
         statements: what the pods may do; empty for a role that only holds attached policies.
-        role_rules: what every role must have.
     """
 
     cluster_name: pulumi.Input[str]
     cluster_arn: pulumi.Input[str]
-    account_id: str
+    place: Place
     namespace: str
     service_account: str
     statements: Sequence[Statement]
-    role_rules: RoleRules
 
 
 class PodIdentityRole(pulumi.ComponentResource):
@@ -48,10 +47,10 @@ class PodIdentityRole(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         role = create_role(
             name,
-            rules=args.role_rules,
+            rules=args.place.role_rules,
             description=f"Pods of service account {args.namespace}/{args.service_account}",
             trust=pulumi.Output.from_input(args.cluster_arn).apply(
-                lambda arn: pod_identity_trust(arn, args.account_id)
+                lambda arn: pod_identity_trust(arn, args.place.account_id)
             ),
             opts=child,
         )

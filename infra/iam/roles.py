@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import instance_trust, policy_document
-from infra.iam.role import RoleRules, create_role
+from infra.iam.role import create_role
+from infra.place import Place
 
 # The control plane needs this policy and no other. Source: EKS user guide, "Amazon EKS cluster IAM role".
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -20,14 +21,12 @@ class ClusterRolesArgs:
     """What ClusterRoles needs.
 
     Attributes:
-        partition: AWS partition, such as aws.
+        place: where they live.
         secrets_key_arn: KMS key of the cluster's secrets.
-        role_rules: what every role must have.
     """
 
-    partition: str
+    place: Place
     secrets_key_arn: pulumi.Input[str]
-    role_rules: RoleRules
 
 
 class ClusterRoles(pulumi.ComponentResource):
@@ -64,13 +63,13 @@ class ClusterRoles(pulumi.ComponentResource):
     ) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
         child = pulumi.ResourceOptions(parent=self)
         role = create_role(
-            name, rules=self._args.role_rules, trust=trust, description=description, opts=child
+            name, rules=self._args.place.role_rules, trust=trust, description=description, opts=child
         )
         attachments: list[pulumi.Resource] = [
             aws.iam.RolePolicyAttachment(
                 f"{name}-{policy}",
                 role=role.name,
-                policy_arn=f"arn:{self._args.partition}:iam::aws:policy/{policy}",
+                policy_arn=f"arn:{self._args.place.partition}:iam::aws:policy/{policy}",
                 opts=child,
             )
             for policy in policies

@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.iam.documents import policy_document, service_trust
-from infra.iam.role import RoleRules, create_role
+from infra.iam.role import create_role
+from infra.place import Place
 
 
 @dataclass(frozen=True)
@@ -18,18 +19,14 @@ class FlowLogArgs:
         log_group: name of the log group.
         retention_days: how long the log is kept.
         logs_key_arn: KMS key of the log.
-        account_id, region, partition: where it lives.
-        role_rules: what every role must have.
+        place: where it lives.
     """
 
     vpc_id: pulumi.Input[str]
     log_group: str
     retention_days: int
     logs_key_arn: pulumi.Input[str]
-    account_id: str
-    region: str
-    partition: str
-    role_rules: RoleRules
+    place: Place
 
 
 class FlowLog(pulumi.ComponentResource):
@@ -42,7 +39,6 @@ class FlowLog(pulumi.ComponentResource):
     def __init__(self, name: str, args: FlowLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:FlowLog", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        where = f"{args.region}:{args.account_id}"
         group = aws.cloudwatch.LogGroup(
             name,
             name=args.log_group,
@@ -52,19 +48,19 @@ class FlowLog(pulumi.ComponentResource):
         )
         role = create_role(
             name,
-            rules=args.role_rules,
+            rules=args.place.role_rules,
             description="Flow log of the VPC",
             trust=service_trust(
                 "vpc-flow-logs.amazonaws.com",
-                account_id=args.account_id,
-                source_arn=f"arn:{args.partition}:ec2:{where}:vpc-flow-log/*",
+                account_id=args.place.account_id,
+                source_arn=args.place.arn("ec2", "vpc-flow-log/*"),
             ),
             opts=child,
         )
         policy = aws.iam.RolePolicy(
             name,
             role=role.name,
-            policy=write_log(f"arn:{args.partition}:logs:{where}:log-group:{args.log_group}"),
+            policy=write_log(args.place.arn("logs", f"log-group:{args.log_group}")),
             opts=child,
         )
         aws.ec2.FlowLog(

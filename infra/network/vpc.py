@@ -7,9 +7,9 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from infra.iam.role import RoleRules
 from infra.network.cidr_plan import CidrPlan, plan_subnets
 from infra.network.flow_log import FlowLog, FlowLogArgs
+from infra.place import Place
 
 
 @dataclass(frozen=True)
@@ -17,26 +17,20 @@ class NetworkArgs:
     """What a Network needs.
 
     Attributes:
-        cluster_name: name of the cluster, in the names of what is created.
+        place: where it lives.
         vpc_cidr: IPv4 range, /16 to /20.
         zone_names: two or three availability zones.
         nat: one NAT gateway, or one in each zone.
         flow_log_retention_days: how long CloudWatch Logs keeps the flow log.
         logs_key_arn: KMS key of the flow log.
-        account_id, region, partition: where it lives.
-        role_rules: what the flow log's role must have.
     """
 
-    cluster_name: str
+    place: Place
     vpc_cidr: str
     zone_names: Sequence[str]
     nat: Literal["single", "perZone", "none"]
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
-    account_id: str
-    region: str
-    partition: str
-    role_rules: RoleRules
 
 
 class Network(pulumi.ComponentResource):
@@ -64,7 +58,7 @@ class Network(pulumi.ComponentResource):
             cidr_block=args.vpc_cidr,
             enable_dns_support=True,
             enable_dns_hostnames=True,
-            tags={"Name": args.cluster_name},
+            tags={"Name": args.place.name},
             opts=self._child,
         )
         aws.ec2.DefaultSecurityGroup(
@@ -92,7 +86,7 @@ class Network(pulumi.ComponentResource):
                 cidr_block=cidr,
                 availability_zone=zone,
                 map_public_ip_on_launch=False,
-                tags={"Name": f"{self._args.cluster_name}-{tier}-{zone}", "Tier": tier, **tags},
+                tags={"Name": f"{self._args.place.name}-{tier}-{zone}", "Tier": tier, **tags},
                 opts=self._child,
             )
             for zone, cidr in zip(self._args.zone_names, cidrs, strict=True)
@@ -102,7 +96,7 @@ class Network(pulumi.ComponentResource):
         return aws.ec2.RouteTable(
             name,
             vpc_id=self._vpc.id,
-            tags={"Name": f"{self._args.cluster_name}-{name}"},
+            tags={"Name": f"{self._args.place.name}-{name}"},
             opts=self._child,
         )
 
@@ -170,13 +164,10 @@ class Network(pulumi.ComponentResource):
             "flow-log",
             FlowLogArgs(
                 vpc_id=self._vpc.id,
-                log_group=f"/aws/vpc/{args.cluster_name}/flow-log",
+                log_group=f"/aws/vpc/{args.place.name}/flow-log",
                 retention_days=args.flow_log_retention_days,
                 logs_key_arn=args.logs_key_arn,
-                account_id=args.account_id,
-                region=args.region,
-                partition=args.partition,
-                role_rules=args.role_rules,
+                place=args.place,
             ),
             opts=self._child,
         )

@@ -129,19 +129,18 @@ class ExternalSecrets(pulumi.ComponentResource):
     def _create_operator_role(self) -> PodIdentityRole:
         foundation = self._args.foundation
         store_role_arn = (
-            f"arn:{foundation.partition}:iam::{foundation.account_id}:role"
-            f"{foundation.role_rules.path}{foundation.role_rules.name_prefix}{self._args.role_name}"
+            f"arn:{foundation.place.partition}:iam::{foundation.place.account_id}:role"
+            f"{foundation.place.role_rules.path}{foundation.place.role_rules.name_prefix}{self._args.role_name}"
         )
         return PodIdentityRole(
             _CONTROLLER,
             PodIdentityRoleArgs(
                 cluster_name=foundation.cluster_name,
                 cluster_arn=foundation.cluster_arn,
-                account_id=foundation.account_id,
+                place=foundation.place,
                 namespace=NAMESPACE,
                 service_account=_CONTROLLER,
                 statements=assume_store_role(store_role_arn),
-                role_rules=foundation.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -150,7 +149,7 @@ class ExternalSecrets(pulumi.ComponentResource):
         foundation, namespace = self._args.foundation, self._args.store_namespace
         role = create_role(
             "secret-store",
-            rules=foundation.role_rules,
+            rules=foundation.place.role_rules,
             exact_name=self._args.role_name,
             description=f"Reads the secrets of namespace {namespace} for External Secrets",
             trust=operator.role_arn.apply(
@@ -166,9 +165,9 @@ class ExternalSecrets(pulumi.ComponentResource):
             policy=foundation.data_key_arn.apply(
                 lambda key_arn: policy_document(
                     read_secrets(
-                        partition=foundation.partition,
-                        region=foundation.region,
-                        account_id=foundation.account_id,
+                        partition=foundation.place.partition,
+                        region=foundation.place.region,
+                        account_id=foundation.place.account_id,
                         prefix=self._args.settings.prefix,
                         key_arn=key_arn,
                         namespace=namespace,
@@ -204,7 +203,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             metadata=ObjectMetaArgs(
                 name=_STORE, namespace=self._args.store_namespace, labels=labels(_CONTROLLER)
             ),
-            spec=store_spec(region=self._args.foundation.region, role_arn=role.arn),
+            spec=store_spec(region=self._args.foundation.place.region, role_arn=role.arn),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[release, *self._args.store_after]),
         )
 

@@ -139,16 +139,15 @@ class Falco(pulumi.ComponentResource):
             PodIdentityRoleArgs(
                 cluster_name=foundation.cluster_name,
                 cluster_arn=foundation.cluster_arn,
-                account_id=foundation.account_id,
+                place=foundation.place,
                 namespace=NAMESPACE,
                 service_account=_SIDEKICK_ACCOUNT,
                 statements=write_findings(
-                    partition=foundation.partition,
-                    region=foundation.region,
-                    account_id=foundation.account_id,
+                    partition=foundation.place.partition,
+                    region=foundation.place.region,
+                    account_id=foundation.place.account_id,
                     log_group=self._args.log_group,
                 ),
-                role_rules=foundation.role_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -163,7 +162,7 @@ class Falco(pulumi.ComponentResource):
             values=values(
                 rules=rules_file(self._args.rules),
                 priority=self._args.settings.priority,
-                region=self._args.foundation.region,
+                region=self._args.foundation.place.region,
                 log_group=self._args.log_group,
                 log_stream=_STREAM,
             ),

@@ -2,7 +2,7 @@
 
 import json
 
-from infra.foundation import access_entries
+from infra.cluster.access import access_entries
 from infra.naming import DEVELOPERS
 from infra.settings import AccessSettings
 from preview.model import Result

@@ -1,0 +1,168 @@
+"""The AWS side as a whole: what it creates, in which order."""
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.cluster.access import access_entries
+from infra.cluster.control_plane import Cluster, ClusterArgs
+from infra.cluster.nodes import NodeGroup
+from infra.encryption import Encryption, EncryptionArgs
+from infra.foundation import Foundation
+from infra.iam.role import RoleRules
+from infra.iam.roles import ClusterRoles, ClusterRolesArgs
+from infra.naming import partition_of, zone_names
+from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
+from infra.network.vpc import Network, NetworkArgs
+from infra.place import Place
+from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
+from infra.settings import InfraSettings
+from infra.versions import add_on_versions
+
+
+def build(settings: InfraSettings) -> Foundation:
+    """Register the AWS side: keys, network, roles, cluster.
+
+    Args:
+        settings: the stack's settings of this layer.
+    """
+    place = place_of(settings)
+    provider = aws_provider(settings)
+    opts = pulumi.ResourceOptions(providers=[provider])
+    keys = _keys(settings, place, opts)
+    network = _network(settings, place, keys, opts)
+    groups = SecurityGroups(
+        "security-groups",
+        SecurityGroupsArgs(
+            vpc_id=network.vpc_id,
+            load_balancer_cidrs=network.plan.public,
+            admin_cidrs=settings.cluster.admin_cidrs,
+        ),
+        opts=opts,
+    )
+    cluster = _cluster(settings, place, provider, keys, network, groups)
+    return Foundation(
+        settings=settings,
+        place=place,
+        aws_provider=provider,
+        kubernetes_provider=kubernetes_provider(cluster.kubeconfig_json, list(cluster.ready)),
+        cluster_name=cluster.cluster_name,
+        cluster_arn=cluster.cluster_arn,
+        cluster_endpoint=cluster.endpoint,
+        cluster_version=settings.cluster.version,
+        kubeconfig=cluster.kubeconfig_json,
+        vpc_id=network.vpc_id,
+        vpc_cidr=settings.network.vpc_cidr,
+        public_subnet_ids=network.public_subnet_ids,
+        private_subnet_ids=network.private_subnet_ids,
+        public_subnet_cidrs=network.plan.public,
+        private_subnet_cidrs=network.plan.private,
+        intra_subnet_cidrs=network.plan.intra,
+        data_key_arn=keys.data_key_arn,
+        logs_key_arn=keys.logs_key_arn,
+        volumes_key_arn=keys.volumes_key_arn,
+        ready=(*groups.rules, *network.routes, *cluster.ready),
+    )
+
+
+def place_of(settings: InfraSettings) -> Place:
+    """Tell where the running stack lives."""
+    return Place(
+        name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+        partition=partition_of(settings.aws.region),
+        account_id=settings.aws.account_id,
+        region=settings.aws.region,
+        role_rules=RoleRules(
+            permissions_boundary=settings.iam.permissions_boundary,
+            path=settings.iam.role_path,
+            name_prefix=settings.iam.role_name_prefix,
+        ),
+    )
+
+
+def _keys(settings: InfraSettings, place: Place, opts: pulumi.ResourceOptions) -> Encryption:
+    return Encryption(
+        "encryption",
+        EncryptionArgs(
+            place=place,
+            deletion_window_days=settings.encryption.deletion_window_days,
+            protect=settings.protect,
+        ),
+        opts=opts,
+    )
+
+
+def _network(
+    settings: InfraSettings, place: Place, keys: Encryption, opts: pulumi.ResourceOptions
+) -> Network:
+    return Network(
+        "network",
+        NetworkArgs(
+            place=place,
+            vpc_cidr=settings.network.vpc_cidr,
+            zone_names=zone_names(place.region, settings.network.zones),
+            nat=settings.network.nat,
+            flow_log_retention_days=settings.network.flow_log_retention_days,
+            logs_key_arn=keys.logs_key_arn,
+        ),
+        opts=opts,
+    )
+
+
+def _cluster(
+    settings: InfraSettings,
+    place: Place,
+    provider: aws.Provider,
+    keys: Encryption,
+    network: Network,
+    groups: SecurityGroups,
+) -> Cluster:
+    roles = ClusterRoles(
+        "roles",
+        ClusterRolesArgs(place, keys.cluster_key_arn),
+        opts=pulumi.ResourceOptions(providers=[provider]),
+    )
+    eks = eks_provider()
+    return Cluster(
+        "cluster",
+        ClusterArgs(
+            place=place,
+            version=settings.cluster.version,
+            vpc_id=network.vpc_id,
+            private_subnet_ids=network.private_subnet_ids,
+            control_plane_subnet_ids=network.intra_subnet_ids,
+            cluster_security_group=groups.cluster_group,
+            node_security_group=groups.node_group_id,
+            cluster_role=roles.cluster_role,
+            node_role_arn=roles.node_role_arn,
+            public_access_cidrs=settings.cluster.public_cidrs,
+            log_retention_days=settings.cluster.log_retention_days,
+            deletion_protection=settings.cluster.deletion_protection,
+            secrets_key_arn=keys.cluster_key_arn,
+            logs_key_arn=keys.logs_key_arn,
+            volumes_key_arn=keys.volumes_key_arn,
+            access_entries=access_entries(settings.access),
+            node_groups=[
+                NodeGroup(
+                    name=group,
+                    instance_types=sizes.instance_types,
+                    ami_type=sizes.ami_type,
+                    capacity_type=sizes.capacity_type,
+                    min_size=sizes.min_per_zone,
+                    desired_size=sizes.min_per_zone,
+                    max_size=sizes.max_per_zone,
+                    disk_size=sizes.disk_gib,
+                    labels=sizes.labels,
+                    taints=tuple((taint.key, taint.value, taint.effect) for taint in sizes.taints),
+                )
+                for group, sizes in settings.node_groups.items()
+            ],
+            add_on_versions=add_on_versions(settings.cluster.version, settings.cluster.add_on_versions),
+            tags=default_tags(settings.tags),
+            eks_provider=eks,
+            aws_provider=provider,
+        ),
+        opts=pulumi.ResourceOptions(
+            providers=[provider, eks],
+            depends_on=[*roles.attachments, *groups.rules, *network.routes],
+        ),
+    )
