@@ -100,11 +100,12 @@ class GatewayEndpoint:
 
 @dataclass(frozen=True, eq=False)
 class InterfaceEndpoint:
-    """Interfaces of an AWS API in some subnets."""
+    """Interfaces of an AWS API in some subnets; `resolves` if the API's usual name leads to them."""
 
     name: str
     subnets: tuple[str, ...]
     groups: frozenset[str]
+    resolves: bool
 
 
 Element: TypeAlias = (
@@ -186,6 +187,7 @@ class Network:
 
     Attributes:
         cidr: its range.
+        resolver: whether Amazon's resolver answers in it.
         subnets: its subnets by id.
         default_nacl, main_table: what subnets have that are associated with nothing else.
         prefix_lists: the addresses of each prefix list.
@@ -193,6 +195,7 @@ class Network:
     """
 
     cidr: IPv4Network
+    resolver: bool
     subnets: Mapping[str, Subnet]
     default_nacl: str
     main_table: str

@@ -82,6 +82,7 @@ def read_network(resources: Iterable[Resource]) -> Network:
     endpoints = [element for element in elements if isinstance(element, GatewayEndpoint)]
     return Network(
         cidr=IPv4Network(vpc.inputs["cidrBlock"]),
+        resolver=vpc.inputs.get("enableDnsSupport", True),
         subnets=subnets,
         default_nacl=vpc.outputs["defaultNetworkAclId"],
         main_table=vpc.outputs["mainRouteTableId"],
@@ -184,7 +185,10 @@ def _endpoint(resource: Resource) -> Element:
             f"endpoint {service}", resource.outputs["prefixListId"], tuple(inputs["routeTableIds"])
         )
     return InterfaceEndpoint(
-        f"endpoint {service}", tuple(inputs["subnetIds"]), frozenset(inputs["securityGroupIds"])
+        f"endpoint {service}",
+        tuple(inputs["subnetIds"]),
+        frozenset(inputs["securityGroupIds"]),
+        bool(inputs.get("privateDnsEnabled")),
     )
 
 

@@ -93,12 +93,13 @@ def test_endpoints_are_named_by_their_service(prefix: str) -> None:
         {
             "serviceName": f"{prefix}.ecr.api",
             "vpcEndpointType": "Interface",
+            "privateDnsEnabled": True,
             "subnetIds": ["subnet-1"],
             "securityGroupIds": ["sg-1"],
         },
     )
     assert isinstance(interface, InterfaceEndpoint)
-    assert interface.name == "endpoint ecr.api"
+    assert (interface.name, interface.resolves) == ("endpoint ecr.api", True)
     gateway = only_element(
         endpoint, {"serviceName": f"{prefix}.s3", "routeTableIds": ["rtb-1"]}, {"prefixListId": "pl-1"}
     )

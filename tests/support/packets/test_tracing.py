@@ -1,5 +1,6 @@
 """The simulation of packets drops what AWS drops, on networks small enough to see through."""
 
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
 import pytest
@@ -76,9 +77,10 @@ TO_NAT = (
 )
 
 
-def network(*elements: Element) -> Network:
+def network(*elements: Element, resolver: bool = True) -> Network:
     return Network(
         cidr=IPv4Network("10.0.0.0/16"),
+        resolver=resolver,
         subnets={"left": LEFT, "right": RIGHT},
         default_nacl="default",
         main_table="main",
@@ -179,6 +181,11 @@ def test_metadata_time_and_resolver_are_never_filtered(address: str) -> None:
     assert trace(network(), CLIENT, answering, "udp", ports(53)).is_open
 
 
+def test_the_resolver_is_there_only_where_the_vpc_has_it() -> None:
+    resolver = Outside("resolver", IPv4Address("169.254.169.253"))
+    assert trace(network(resolver=False), CLIENT, resolver, "udp", ports(53)).is_closed
+
+
 EGRESS = group("clients", "egress", HTTPS, "0.0.0.0/0")
 
 
@@ -238,11 +245,16 @@ def test_a_gateway_endpoint_needs_no_internet_and_a_group_may_name_its_prefix_li
     assert trace(whole.without(endpoint), CLIENT, BUCKET, "tcp", HTTPS).is_closed
 
 
-def test_an_interface_endpoint_goes_away_with_its_interfaces() -> None:
-    endpoint = InterfaceEndpoint("endpoint sts", ("right",), frozenset({"servers"}))
+def test_an_interface_endpoint_answers_by_its_name_and_goes_away_with_its_interfaces() -> None:
+    endpoint = InterfaceEndpoint("endpoint sts", ("right",), frozenset({"servers"}), resolves=True)
     interface = Interface("sts", SERVER.address, RIGHT, endpoint.groups, owner=endpoint)
     whole = network(*OPEN_GROUPS, *OPEN_NACL, endpoint)
     assert trace(whole, CLIENT, interface, "tcp", HTTPS).is_open
+    nameless = replace(endpoint, resolves=False)
+    unnamed = replace(interface, owner=nameless)
+    found = trace(network(*OPEN_GROUPS, *OPEN_NACL, nameless), CLIENT, unnamed, "tcp", HTTPS)
+    assert found.is_closed
+    assert "private DNS" in found.stops[0]
     gone = trace(whole.without(endpoint), CLIENT, interface, "tcp", HTTPS)
     assert gone.is_closed
     assert gone.stops == ("endpoint sts is not there",)

@@ -16,6 +16,7 @@ from tests.support.packets.network import (
     GatewayEndpoint,
     GroupRule,
     Interface,
+    InterfaceEndpoint,
     InternetGateway,
     NaclRule,
     NatGateway,
@@ -30,6 +31,7 @@ from tests.support.packets.ports import EPHEMERAL, NONE, Ports
 
 # Instance metadata, resolver, time service, and the agent of EKS Pod Identity: they answer on the host.
 _LINK_LOCAL = IPv4Network("169.254.0.0/16")
+_RESOLVER = IPv4Address("169.254.169.253")
 
 _Target: TypeAlias = Literal["local"] | InternetGateway | NatGateway | GatewayEndpoint | None
 
@@ -76,6 +78,8 @@ def trace(network: Network, source: Place, destination: Place, protocol: Protoco
     walk = _Walk(network, protocol, asked)
     if not _answers_on_the_host(network, destination.address):
         walk.go(source, destination)
+    elif destination.address in (_RESOLVER, network.cidr[2]) and not network.resolver:
+        walk.stop("the resolver is off in this VPC")
     return Trace(asked, walk.arriving, walk.returning, tuple(walk.stops), tuple(walk.used))
 
 
@@ -96,7 +100,10 @@ class _Walk:
         for end in (source, destination):
             if isinstance(end, Interface) and end.owner and not self._follow(end.owner):
                 return
-        if isinstance(source, Interface):
+        owner = getattr(destination, "owner", None)
+        if isinstance(owner, InterfaceEndpoint) and not owner.resolves:
+            self.stop(f"{owner.name}: its name leads elsewhere, private DNS is off")
+        elif isinstance(source, Interface):
             self._ask_groups(source, "egress", destination)
             self._leave(source, destination)
         elif isinstance(destination, Interface):
@@ -113,13 +120,13 @@ class _Walk:
         elif isinstance(target, InternetGateway):
             self._cross(source.subnet, "egress", destination.address)
             if not source.public:
-                self._stop(f"internet gateway: {source.name} has no public address")
+                self.stop(f"internet gateway: {source.name} has no public address")
             elif isinstance(destination, Outside) and destination.private:
-                self._stop(f"internet gateway: {destination.name} is not on the internet")
+                self.stop(f"internet gateway: {destination.name} is not on the internet")
         elif isinstance(target, GatewayEndpoint):
             self._cross(source.subnet, "egress", destination.address)
         else:
-            self._stop(f"route table of {source.subnet.name}: no route to {destination.address}")
+            self.stop(f"route table of {source.subnet.name}: no route to {destination.address}")
 
     def _arrive_locally(self, source: Interface, destination: Place) -> None:
         if not isinstance(destination, Interface):
@@ -139,10 +146,10 @@ class _Walk:
     def _come_in(self, source: Outside, destination: Interface) -> None:
         if not source.private:
             if not destination.public:
-                self._stop(f"internet: {destination.name} has no public address")
+                self.stop(f"internet: {destination.name} has no public address")
                 return
             if not isinstance(self._route(destination.subnet, source.address), InternetGateway):
-                self._stop(f"route table of {destination.subnet.name}: no internet gateway")
+                self.stop(f"route table of {destination.subnet.name}: no internet gateway")
                 return
         self._cross(destination.subnet, "ingress", source.address)
         self._ask_groups(destination, "ingress", source)
@@ -200,7 +207,7 @@ class _Walk:
         returning = self._filter(subnet, back, remote, self.returning)
         if returning != self.returning:
             lost = self.returning - returning
-            self._stop(f"{where}: answers denied, {back} with {remote} on {self.protocol} {lost}", drop=False)
+            self.stop(f"{where}: answers denied, {back} with {remote} on {self.protocol} {lost}", drop=False)
         self.returning = returning
 
     def _filter(self, subnet: Subnet, direction: Direction, remote: IPv4Address, wanted: Ports) -> Ports:
@@ -217,12 +224,12 @@ class _Walk:
     def _narrow(self, allowed: Ports, reason: str) -> None:
         lost = self.arriving - allowed
         if lost:
-            self._stop(f"{reason} on {self.protocol} {lost}", drop=False)
+            self.stop(f"{reason} on {self.protocol} {lost}", drop=False)
         self.arriving &= allowed
 
     def _follow(self, element: Element) -> bool:
         if not self.network.has(element):
-            self._stop(f"{element.name} is not there")
+            self.stop(f"{element.name} is not there")
             return False
         self.used.append(element)
         return True
@@ -231,7 +238,8 @@ class _Walk:
         if element is not None:
             self.used.append(element)
 
-    def _stop(self, reason: str, *, drop: bool = True) -> None:
+    def stop(self, reason: str, *, drop: bool = True) -> None:
+        """Note where packets are dropped; without `drop`, only some are."""
         self.stops.append(reason)
         if drop:
             self.arriving = NONE
