@@ -1,6 +1,7 @@
 """Command line of the offline preview: `python -m preview`."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 clean, 1 blocked by policy, 2 broken."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    config = dict(_pair(parser, text) for text in options.config)
+    config = dict(_pair(parser, "--config", "KEY=VALUE", text) for text in options.config)
+    references = {
+        name: Path(file)
+        for name, file in (
+            _pair(parser, "--stack-reference", "NAME=FILE", text) for text in options.stack_reference
+        )
+    }
     packs = _packs(parser, options)
     redactor = Redactor()
     try:
@@ -30,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.stack,
             config=config,
             policy_packs=packs,
+            stack_references=references,
             progress=lambda line: None if options.quiet else print(redactor.text(line), file=sys.stderr),  # noqa: T201 - the command's output
         )
     except (ProjectError, PolicyPackError) as error:
@@ -41,10 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             redactor.learn_resource(resource)
     render = render_json if options.format == "json" else render_text
     print(render(result, redactor))  # noqa: T201 - the command's output
-    if options.manifests and result.exit_code == 0:
+    if result.exit_code == 0:
         try:
-            write_manifests(result, options.manifests, redactor)
-        except ManifestError as error:
+            if options.manifests:
+                write_manifests(result, options.manifests, redactor)
+            if options.outputs:
+                text = json.dumps(redactor.value(result.applied.outputs), indent=2)
+                options.outputs.write_text(f"{text}\n", encoding="utf-8")
+        except (ManifestError, OSError) as error:
             print(redactor.text(f"error: {error}"), file=sys.stderr)  # noqa: T201 - the command's output
             return 2
     return result.exit_code
@@ -68,16 +80,26 @@ def _parser() -> argparse.ArgumentParser:
         "--policy-pack-config", action="append", default=[], type=Path, metavar="FILE", help="one per pack"
     )
     parser.add_argument("--manifests", type=Path, metavar="DIR", help="write the Kubernetes objects here")
+    parser.add_argument(
+        "--outputs", type=Path, metavar="FILE", help="write the outputs here, as `pulumi stack output --json`"
+    )
+    parser.add_argument(
+        "--stack-reference",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="outputs of another stack that the program refers to",
+    )
     parser.add_argument("--no-policy", action="store_true", help="run no policy pack")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
     parser.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
     return parser
 
 
-def _pair(parser: argparse.ArgumentParser, text: str) -> tuple[str, str]:
+def _pair(parser: argparse.ArgumentParser, option: str, form: str, text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals or not key:
-        parser.error("argument --config: must be KEY=VALUE")
+        parser.error(f"argument {option}: must be {form}")
     return key, value
 
 

@@ -16,6 +16,8 @@ from preview.project import ProjectError
 from preview.providers import Providers
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
+# What the CLI, and this preview, print in place of a secret.
+HIDDEN = "[secret]"
 OUTPUT_METHODS = frozenset({"get_output", "require_output", "get_output_details"})
 
 
@@ -123,6 +125,8 @@ def _asked_name(node: Any) -> str:
 def load_stack_references(files: Mapping[str, Path]) -> dict[str, Properties]:
     """Read the outputs of other stacks, each a JSON object as `pulumi stack output --json` prints it.
 
+    What is hidden there as `[secret]` is a secret here.
+
     Raises:
         ProjectError: a file is missing or holds something else.
     """
@@ -134,5 +138,7 @@ def load_stack_references(files: Mapping[str, Path]) -> dict[str, Properties]:
             raise ProjectError(f"stack reference {name}: {path} cannot be read: {error}") from error
         if not isinstance(outputs, dict):
             raise ProjectError(f"stack reference {name}: {path} must hold a JSON object of outputs")
-        loaded[name] = outputs
+        loaded[name] = {
+            key: wire.secret(value) if value == HIDDEN else value for key, value in outputs.items()
+        }
     return loaded

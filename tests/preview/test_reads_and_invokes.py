@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from preview import wire
 from preview.model import UNKNOWN, Pass, Phase
 from preview.project import ProjectError
 from preview.reads import load_stack_references, outputs_asked_for
@@ -63,6 +64,16 @@ def test_files_of_outputs_are_read_or_refused(tmp_path: Path) -> None:
     for path in (bad, tmp_path / "absent.json"):
         with pytest.raises(ProjectError, match=path.name):
             load_stack_references({"s": path})
+
+
+def test_what_the_command_line_hides_is_a_secret(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps({"kubeconfig": "[secret]", "name": "x"}))
+
+    outputs = load_stack_references({"s": file})["s"]
+
+    assert outputs["name"] == "x"
+    assert wire.is_secret(outputs["kubeconfig"])
 
 
 def test_asked_for_outputs_are_found_in_the_sources(tmp_path: Path) -> None:
