@@ -16,6 +16,8 @@ platform = composition.build(infra_settings)
 workloads = deploy(platform, workload_settings)
 
 StackOutputs(
+    account_id=platform.place.account_id,
+    region=platform.place.region,
     cluster_name=platform.cluster_name,
     cluster_arn=platform.cluster_arn,
     cluster_endpoint=platform.cluster_endpoint,
@@ -25,8 +27,12 @@ StackOutputs(
     vpc_cidr=platform.vpc_cidr,
     public_subnet_ids=platform.public_subnet_ids,
     private_subnet_ids=platform.private_subnet_ids,
+    intra_subnet_ids=platform.intra_subnet_ids,
+    private_subnet_cidrs=platform.private_subnet_cidrs,
+    node_security_group_id=platform.node_security_group_id,
     data_key_arn=platform.data_key_arn,
     logs_key_arn=platform.logs_key_arn,
+    volumes_key_arn=platform.volumes_key_arn,
     services_namespace=workloads.namespace,
     service_addresses=workloads.service_addresses,
     secrets_prefix=workloads.secrets_prefix,

@@ -21,8 +21,9 @@ class Foundation:
         cluster_name, cluster_arn, cluster_endpoint, cluster_version: the cluster.
         kubeconfig: how to reach it; secret.
         vpc_id, vpc_cidr: the network.
-        public_subnet_ids, private_subnet_ids: its subnets, one per zone.
+        public_subnet_ids, private_subnet_ids, intra_subnet_ids: its subnets, one per zone.
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
+        node_security_group_id: the group of nodes and the pods on them.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
         ready: what objects inside the cluster must wait for, and what must outlive them.
     """
@@ -40,9 +41,11 @@ class Foundation:
     vpc_cidr: str
     public_subnet_ids: list[pulumi.Output[str]]
     private_subnet_ids: list[pulumi.Output[str]]
+    intra_subnet_ids: list[pulumi.Output[str]]
     public_subnet_cidrs: tuple[str, ...]
     private_subnet_cidrs: tuple[str, ...]
     intra_subnet_cidrs: tuple[str, ...]
+    node_security_group_id: pulumi.Output[str]
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]

@@ -14,6 +14,8 @@ OUTPUTS_VERSION = 1
 class StackOutputs:
     """Every output with its description. The exported name is the field's name in camelCase."""
 
+    account_id: Annotated[pulumi.Input[str], "AWS account"]
+    region: Annotated[pulumi.Input[str], "AWS region"]
     cluster_name: Annotated[pulumi.Input[str], "Name of the EKS cluster"]
     cluster_arn: Annotated[pulumi.Input[str], "ARN of the EKS cluster"]
     cluster_endpoint: Annotated[pulumi.Input[str], "URL of the Kubernetes API, reachable inside the VPC"]
@@ -23,8 +25,16 @@ class StackOutputs:
     vpc_cidr: Annotated[pulumi.Input[str], "IPv4 range of the VPC"]
     public_subnet_ids: Annotated[Sequence[pulumi.Input[str]], "Subnets of load balancers, one per zone"]
     private_subnet_ids: Annotated[Sequence[pulumi.Input[str]], "Subnets of nodes, one per zone"]
-    data_key_arn: Annotated[pulumi.Input[str], "KMS key for secrets and data of services"]
+    intra_subnet_ids: Annotated[
+        Sequence[pulumi.Input[str]], "Subnets without a way out, one per zone: control plane and endpoints"
+    ]
+    private_subnet_cidrs: Annotated[
+        Sequence[str], "IPv4 ranges of the nodes' subnets, where pods have addresses"
+    ]
+    node_security_group_id: Annotated[pulumi.Input[str], "Security group of nodes and the pods on them"]
+    data_key_arn: Annotated[pulumi.Input[str], "KMS key for secrets in Secrets Manager"]
     logs_key_arn: Annotated[pulumi.Input[str], "KMS key for log groups"]
+    volumes_key_arn: Annotated[pulumi.Input[str], "KMS key for EBS volumes"]
     services_namespace: Annotated[pulumi.Input[str], "Namespace of the services"]
     service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
     secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
