@@ -36,11 +36,10 @@ def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
         ValueError: the range or the number of zones is not one of these.
     """
     vpc = ipaddress.IPv4Network(vpc_cidr)
-    if not LARGEST <= vpc.prefixlen <= SMALLEST:
-        raise ValueError(
-            f"vpcCidr {vpc_cidr} is too small or too large for {zones} zones: must be between /{LARGEST} and "
-            f"/{SMALLEST}"
-        )
+    if vpc.prefixlen > SMALLEST:
+        raise ValueError(f"vpcCidr {vpc_cidr} is too small for {zones} zones: must be /{SMALLEST} or larger")
+    if vpc.prefixlen < LARGEST:
+        raise ValueError(f"vpcCidr {vpc_cidr} is too large: must be /{LARGEST} or smaller")
     if zones not in (2, 3):
         raise ValueError(f"{zones} zones: must be 2 or 3")
     eighths = list(vpc.subnets(prefixlen_diff=3))

@@ -87,6 +87,38 @@ def test_a_dangerous_or_wrong_value_is_refused(key: str, value: object, parts: l
         assert part in message
 
 
+NEEDED_ENDPOINTS = ("s3", "ec2", "ecrApi", "ecrDkr", "sts", "logs", "eks", "eksAuth", "secretsmanager")
+
+
+@pytest.mark.parametrize("endpoint", NEEDED_ENDPOINTS)
+def test_without_nat_every_endpoint_that_the_platform_needs_must_be_on(endpoint: str) -> None:
+    on = {f"network.endpoints.{name}": name != endpoint for name in NEEDED_ENDPOINTS}
+    message = refusal({"network.nat": "none", **on})
+    assert message.startswith(
+        f'Pulumi.dev.yaml: network: nat is "none", so these must be true: endpoints.{endpoint} ('
+    )
+    assert message.count("endpoints.") == 1
+
+
+@pytest.mark.parametrize("zones", [2, 3])
+def test_a_vpc_too_small_for_its_zones_is_refused(zones: int) -> None:
+    message = refusal({"network.vpcCidr": "10.0.0.0/22", "network.zones": zones})
+    assert message == (
+        f"Pulumi.dev.yaml: network: vpcCidr 10.0.0.0/22 is too small for {zones} zones: must be /21 or larger"
+    )
+
+
+@pytest.mark.parametrize("namespace", ["kube-system", "default"])
+def test_a_team_gets_none_of_the_namespaces_of_kubernetes(namespace: str) -> None:
+    team = {
+        "principals": ["arn:aws:iam::111122223333:role/payments"],
+        "namespaces": [namespace],
+        "level": "edit",
+    }
+    message = refusal({"access.teams": {"payments": team}})
+    assert f'access.teams.payments.namespaces.0 is "{namespace}"' in message
+
+
 def test_every_problem_is_in_the_one_message() -> None:
     message = refusal({"network.zones": 4, "encryption.deletionWindowDays": 7, "tags.owner": None})
     assert len(message.splitlines()) == 3
