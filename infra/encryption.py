@@ -1,11 +1,11 @@
-"""The KMS keys of the platform."""
+"""The KMS keys of the platform, one for each class of data."""
 
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from infra.iam.key_policies import cluster_key_policy, data_key_policy, logs_key_policy, volumes_key_policy
+from infra.iam import key_policies
 from infra.place import Place
 
 
@@ -27,43 +27,44 @@ class EncryptionArgs:
 class Encryption(pulumi.ComponentResource):
     """The keys that encrypt what the platform stores.
 
-    Creates a KMS key with yearly rotation and an alias for each of: the cluster's secrets, logs, data (in
-    Secrets Manager) and volumes.
+    Creates a KMS key with yearly rotation and an alias for each of: the cluster's secrets, volumes and
+    backups, logs, data (in Secrets Manager), images, the audit trail, and alerts.
     """
 
     cluster_key_arn: pulumi.Output[str]
+    volumes_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     data_key_arn: pulumi.Output[str]
-    volumes_key_arn: pulumi.Output[str]
+    registry_key_arn: pulumi.Output[str]
+    trail_key_arn: pulumi.Output[str]
+    alerts_key_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:Encryption", name, None, opts)
         self._args = args
-        partition, account_id, region = args.place.partition, args.place.account_id, args.place.region
+        place = args.place
         self.cluster_key_arn = self._key(
-            "cluster",
-            "Secrets of the cluster",
-            cluster_key_policy(partition=partition, account_id=account_id),
-        )
-        self.logs_key_arn = self._key(
-            "logs", "Log groups", logs_key_policy(partition=partition, account_id=account_id, region=region)
-        )
-        self.data_key_arn = self._key(
-            "data",
-            "Secrets of the workloads",
-            data_key_policy(partition=partition, account_id=account_id, region=region),
+            "cluster", "Secrets of the cluster", key_policies.cluster_key_policy(place)
         )
         self.volumes_key_arn = self._key(
-            "volumes",
-            "Volumes of nodes and pods",
-            volumes_key_policy(partition=partition, account_id=account_id),
+            "volumes", "Volumes of nodes and pods, and backups", key_policies.volumes_key_policy(place)
         )
+        self.logs_key_arn = self._key("logs", "Log groups", key_policies.logs_key_policy(place))
+        self.data_key_arn = self._key("data", "Secrets of the workloads", key_policies.data_key_policy(place))
+        self.registry_key_arn = self._key(
+            "registry", "Images of the services", key_policies.registry_key_policy(place)
+        )
+        self.trail_key_arn = self._key("trail", "Audit trail", key_policies.trail_key_policy(place))
+        self.alerts_key_arn = self._key("alerts", "Alerts", key_policies.alerts_key_policy(place))
         self.register_outputs(
             {
                 "clusterKeyArn": self.cluster_key_arn,
+                "volumesKeyArn": self.volumes_key_arn,
                 "logsKeyArn": self.logs_key_arn,
                 "dataKeyArn": self.data_key_arn,
-                "volumesKeyArn": self.volumes_key_arn,
+                "registryKeyArn": self.registry_key_arn,
+                "trailKeyArn": self.trail_key_arn,
+                "alertsKeyArn": self.alerts_key_arn,
             }
         )
 

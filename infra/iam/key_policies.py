@@ -1,111 +1,252 @@
-"""Policies of the KMS keys as pure functions, one for each key."""
+"""Policies of the KMS keys as pure functions, one for each key.
+
+A statement for the root of the account does not let anybody in by itself: it leaves the decision to the IAM
+policies of the account, under its conditions. Source: KMS developer guide, "Default key policy".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from infra.iam.documents import Statement, policy_document
+from infra.place import Place
 
-_USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+# What managing a key takes, with all that the AWS provider calls; using it is not among it. Without
+# PutKeyPolicy for the account KMS refuses the policy, as nobody could change it any more.
+# Source: KMS developer guide, "Allows key administrators to administer the KMS key" and "Default key policy".
+ADMINISTRATION = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListKeyRotations",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RetireGrant",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
+
+_DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
+_GRANT_FOR_AWS = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+# What EC2 asks for in the name of whoever creates, attaches or copies a volume or a snapshot.
+# Source: EBS user guide, "Requirements for Amazon EBS encryption".
+_VOLUMES = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
 
 
-def cluster_key_policy(*, partition: str, account_id: str) -> str:
-    """Leave the key of the cluster's secrets to the account.
+def cluster_key_policy(place: Place) -> str:
+    """Let whoever creates the cluster hand the key to EKS, and the role of the control plane use it.
 
-    EKS uses the key through a grant that the creator of the cluster gives it, so it needs no statement.
+    EKS makes its grant in the name of the creator; kms:GrantIsForAWSResource is not supported there.
     Source: EKS user guide, "Encrypt Kubernetes secrets with KMS on existing clusters".
     """
-    return policy_document([_account(partition, account_id)])
+    rules = place.role_rules
+    control_plane = (
+        f"arn:{place.partition}:iam::{place.account_id}:role{rules.path}{rules.name_prefix}cluster-*"
+    )
+    return _key_policy(
+        place,
+        _delegation(place, "Creator", ("kms:CreateGrant", "kms:DescribeKey"), {}),
+        _delegation(
+            place,
+            "ControlPlane",
+            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"),
+            {"ArnLike": {"aws:PrincipalArn": control_plane}},
+        ),
+    )
 
 
-def logs_key_policy(*, partition: str, account_id: str, region: str) -> str:
+def volumes_key_policy(place: Place) -> str:
+    """Let Auto Scaling start nodes, EC2 make volumes and AWS Backup keep backups under the key.
+
+    The account must have the service-linked role before the key: KMS refuses a principal that does not exist.
+    Sources: EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with encrypted volumes"; AWS
+    Backup developer guide, "Encryption for backups".
+    """
+    role = (
+        f"arn:{place.partition}:iam::{place.account_id}:role/aws-service-role/autoscaling.amazonaws.com/"
+        "AWSServiceRoleForAutoScaling"
+    )
+    return _key_policy(
+        place,
+        _statement(
+            "AutoScaling", {"AWS": role}, (*_VOLUMES, "kms:Encrypt", "kms:GenerateDataKey"), condition={}
+        ),
+        _statement("AutoScalingGrants", {"AWS": role}, ("kms:CreateGrant",), condition=_GRANT_FOR_AWS),
+        _delegation(place, "Volumes", _VOLUMES, _through(place, "ec2")),
+        _delegation(
+            place, "VolumeGrants", ("kms:CreateGrant",), {**_through(place, "ec2"), **_GRANT_FOR_AWS}
+        ),
+        _delegation(
+            place,
+            "Backups",
+            ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant", *_DATA_KEYS),
+            _through(place, "backup"),
+        ),
+    )
+
+
+def logs_key_policy(place: Place) -> str:
     """Let CloudWatch Logs use the key for log groups of this account and region alone.
 
     Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
     """
-    suffix = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
-    return policy_document(
-        [
-            _account(partition, account_id),
-            {
-                "Sid": "CloudWatchLogs",
-                "Effect": "Allow",
-                "Principal": {"Service": f"logs.{region}.{suffix}"},
-                "Action": _USE,
-                "Resource": "*",
-                "Condition": {
-                    "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": f"arn:{partition}:logs:{region}:{account_id}:*"
-                    }
-                },
+    return _key_policy(
+        place,
+        _statement(
+            "CloudWatchLogs",
+            {"Service": place.service_principal(f"logs.{place.region}")},
+            (*_DATA_KEYS, "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
+            condition={
+                "StringLike": {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}
             },
-        ]
+        ),
     )
 
 
-def data_key_policy(*, partition: str, account_id: str, region: str) -> str:
+def data_key_policy(place: Place) -> str:
     """Let principals of the account use the key through Secrets Manager alone.
 
     Source: Secrets Manager user guide, "Secret encryption and decryption".
     """
-    return policy_document(
-        [
-            _account(partition, account_id),
-            {
-                "Sid": "SecretsManager",
-                "Effect": "Allow",
-                "Principal": {"AWS": _root(partition, account_id)},
-                "Action": [*_USE, "kms:CreateGrant"],
-                "Resource": "*",
-                "Condition": {
-                    "StringEquals": {
-                        "kms:ViaService": f"secretsmanager.{region}.amazonaws.com",
-                        "kms:CallerAccount": account_id,
-                    }
-                },
-            },
-        ]
+    return _key_policy(
+        place,
+        _delegation(
+            place,
+            "SecretsManager",
+            (*_DATA_KEYS, "kms:DescribeKey", "kms:Encrypt"),
+            _through(place, "secretsmanager"),
+        ),
     )
 
 
-def volumes_key_policy(*, partition: str, account_id: str) -> str:
-    """Let Auto Scaling start nodes whose volumes the key encrypts.
+def registry_key_policy(place: Place) -> str:
+    """Let whoever creates a repository hand the key to ECR, which reads and writes images by grants.
 
-    The account must have the service-linked role before the key: KMS refuses a principal that does not exist.
-    Source: EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with encrypted volumes".
+    Source: ECR user guide, "Encryption at rest".
     """
-    role = (
-        f"arn:{partition}:iam::{account_id}:role/aws-service-role/autoscaling.amazonaws.com/"
-        "AWSServiceRoleForAutoScaling"
-    )
-    return policy_document(
-        [
-            _account(partition, account_id),
-            {
-                "Sid": "AutoScaling",
-                "Effect": "Allow",
-                "Principal": {"AWS": role},
-                "Action": _USE,
-                "Resource": "*",
-            },
-            {
-                "Sid": "AutoScalingGrants",
-                "Effect": "Allow",
-                "Principal": {"AWS": role},
-                "Action": "kms:CreateGrant",
-                "Resource": "*",
-                "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
-            },
-        ]
+    return _key_policy(
+        place,
+        _delegation(
+            place,
+            "Repositories",
+            ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"),
+            _through(place, "ecr"),
+        ),
     )
 
 
-def _account(partition: str, account_id: str) -> Statement:
-    """Let IAM policies of the account decide; without it nobody could manage the key any more."""
-    return {
-        "Sid": "Account",
+def trail_key_policy(place: Place) -> str:
+    """Let CloudTrail encrypt the events of the stack's trail, and principals of the account read them.
+
+    Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail".
+    """
+    cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
+    trail = place.arn("cloudtrail", f"trail/{place.name}")
+    return _key_policy(
+        place,
+        _statement(
+            "CloudTrail",
+            cloudtrail,
+            ("kms:GenerateDataKey",),
+            condition={
+                "StringEquals": {"aws:SourceArn": trail, "kms:EncryptionContext:aws:cloudtrail:arn": trail}
+            },
+        ),
+        _statement(
+            "CloudTrailChecks",
+            cloudtrail,
+            ("kms:DescribeKey",),
+            condition={"StringEquals": {"aws:SourceArn": trail}},
+        ),
+        _delegation(place, "Readers", ("kms:Decrypt",), _through(place, "s3")),
+    )
+
+
+def alerts_key_policy(place: Place) -> str:
+    """Let CloudWatch alarms, EventBridge and principals of the account publish to encrypted topics.
+
+    Source: SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted
+    topics".
+    """
+    return _key_policy(
+        place,
+        _statement(
+            "Alarms",
+            {"Service": "cloudwatch.amazonaws.com"},
+            _DATA_KEYS,
+            condition={
+                "StringEquals": {"aws:SourceAccount": place.account_id},
+                "ArnLike": {"aws:SourceArn": place.arn("cloudwatch", "alarm:*")},
+            },
+        ),
+        _statement(
+            "EventRules",
+            {"Service": "events.amazonaws.com"},
+            _DATA_KEYS,
+            condition={
+                "StringEquals": {"aws:SourceAccount": place.account_id},
+                "ArnLike": {"aws:SourceArn": place.arn("events", "rule/*")},
+            },
+        ),
+        _delegation(place, "Publishers", _DATA_KEYS, _through(place, "sns")),
+    )
+
+
+def _key_policy(place: Place, *uses: Statement) -> str:
+    """Write a policy that leaves the management of the key to the account, and adds who may use it."""
+    return policy_document([_delegation(place, "Administration", ADMINISTRATION, {}), *uses])
+
+
+def _delegation(
+    place: Place, sid: str, actions: Sequence[str], condition: Mapping[str, Mapping[str, str]]
+) -> Statement:
+    """Leave actions to the IAM policies of the account, under a condition."""
+    root = f"arn:{place.partition}:iam::{place.account_id}:root"
+    return _statement(sid, {"AWS": root}, actions, condition=condition)
+
+
+def _statement(
+    sid: str,
+    principal: Mapping[str, str],
+    actions: Sequence[str],
+    *,
+    condition: Mapping[str, Mapping[str, str]],
+) -> Statement:
+    """Allow actions on the key; in a key policy "*" is the key itself."""
+    statement: dict[str, Any] = {
+        "Sid": sid,
         "Effect": "Allow",
-        "Principal": {"AWS": _root(partition, account_id)},
-        "Action": "kms:*",
+        "Principal": dict(principal),
+        "Action": sorted(actions),
         "Resource": "*",
     }
+    return {**statement, "Condition": condition} if condition else statement
 
 
-def _root(partition: str, account_id: str) -> str:
-    return f"arn:{partition}:iam::{account_id}:root"
+def _through(place: Place, service: str) -> Mapping[str, Mapping[str, str]]:
+    """Require that a service asks for a principal of the account, and not the principal itself."""
+    return {
+        "StringEquals": {
+            "kms:CallerAccount": place.account_id,
+            "kms:ViaService": f"{service}.{place.region}.amazonaws.com",
+        }
+    }
