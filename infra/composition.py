@@ -62,6 +62,7 @@ def build(settings: InfraSettings) -> Foundation:
         data_key_arn=keys.data_key_arn,
         logs_key_arn=keys.logs_key_arn,
         volumes_key_arn=keys.volumes_key_arn,
+        image_copies=place.registry_host if settings.network.nat == "none" else None,
         ready=(*groups.rules, *network.routes, *cluster.ready),
     )
 

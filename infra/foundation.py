@@ -25,6 +25,8 @@ class Foundation:
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         node_security_group_id: the group of nodes and the pods on them.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
+        image_copies: host of the registry with copies of the charts' images, where nodes reach no other;
+            else None.
         ready: what objects inside the cluster must wait for, and what must outlive them.
     """
 
@@ -49,4 +51,5 @@ class Foundation:
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]
+    image_copies: str | None
     ready: tuple[pulumi.Resource, ...]

@@ -32,6 +32,11 @@ class Place:
         """
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    @property
+    def registry_host(self) -> str:
+        """Host of the account's private registry (Amazon ECR user guide, "Private registry")."""
+        return self.service_principal(f"{self.account_id}.dkr.ecr.{self.region}")
+
     def service_principal(self, service: str) -> str:
         """Name an AWS service that has a principal of its own in each partition or region, such as logs.
 

@@ -98,8 +98,6 @@ def _deploy_services(
     store: SecretStore,
     opts: pulumi.ResourceOptions,
 ) -> dict[str, HardenedService]:
-    place = foundation.place
-    registry = registry_host(place.partition, place.account_id, place.region)
     aws_peers = aws_apis(
         nat=foundation.settings.network.nat,
         vpc_cidr=foundation.vpc_cidr,
@@ -116,7 +114,7 @@ def _deploy_services(
             HardenedServiceArgs(
                 spec=spec,
                 settings=settings.services[spec.name],
-                image=f"{registry}/{spec.repository}@{settings.services[spec.name].image_digest}",
+                image=f"{foundation.place.registry_host}/{spec.repository}@{settings.services[spec.name].image_digest}",
                 namespace=NAMESPACE,
                 network_policy=service_policy(
                     spec,
@@ -145,9 +143,3 @@ def _deploy_falco(
         FalcoArgs(foundation=foundation, settings=settings.falco, rules=tuple(declared), log_group=log_group),
         opts=opts,
     )
-
-
-def registry_host(partition: str, account_id: str, region: str) -> str:
-    """Return the host of the account's private registry (Amazon ECR User Guide, "Registry concepts")."""
-    suffix = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
-    return f"{account_id}.dkr.ecr.{region}.{suffix}"

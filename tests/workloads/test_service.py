@@ -19,6 +19,8 @@ sys.path.insert(0, {str(REPOSITORY)!r})
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
+from infra.iam.role import RoleRules
+from infra.place import Place
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
 from workloads.service_network import service_policy
@@ -45,7 +47,7 @@ def deploy(spec):
         cluster=ClusterIdentity(
             name="palisade-dev",
             arn="arn:aws:eks:eu-central-1:111122223333:cluster/palisade-dev",
-            account_id="111122223333",
+            place=Place("palisade-dev", "aws", "111122223333", "eu-central-1", RoleRules(None, "/", "")),
         ),
     )
     HardenedService(spec.name, args, opts=pulumi.ResourceOptions(providers=[cloud, cluster]))

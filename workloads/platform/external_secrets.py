@@ -190,6 +190,7 @@ class ExternalSecrets(pulumi.ComponentResource):
                 service_account=_CONTROLLER,
                 replicas=self._args.settings.replicas,
                 webhook_port=_WEBHOOK_PORT,
+                registry=self._args.foundation.image_copies,
             ),
             # The chart's roles lie in the namespace of the store.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),

@@ -4,6 +4,7 @@ from typing import Any
 
 from workloads.hardening import Resources
 from workloads.platform.chart_values import container_security_context, pod_security_context, sized
+from workloads.platform.images import EXTERNAL_SECRETS, pulled_from
 
 _CONTROLLER = Resources(cpu="50m", cpu_limit="500m", memory="256Mi", ephemeral_storage="64Mi")
 _WEBHOOK = Resources(cpu="20m", cpu_limit="200m", memory="128Mi", ephemeral_storage="64Mi")
@@ -11,7 +12,7 @@ _CERTIFICATES = Resources(cpu="20m", cpu_limit="200m", memory="128Mi", ephemeral
 
 
 def values(
-    *, scoped_namespace: str, service_account: str, replicas: int, webhook_port: int
+    *, scoped_namespace: str, service_account: str, replicas: int, webhook_port: int, registry: str | None
 ) -> dict[str, Any]:
     """Return the chart's values: one namespace, no cluster-wide kinds, no tokens for others, all hardened.
 
@@ -23,7 +24,9 @@ def values(
         service_account: name of the controller's service account, which the Pod Identity association names.
         replicas: of the controller, of which one leads, and of the webhook.
         webhook_port: where the webhook listens.
+        registry: host of the registry that holds copies of the image; None for the chart's own.
     """
+    image = pulled_from(registry, EXTERNAL_SECRETS)
     return {
         "installCRDs": True,
         "crds": {
@@ -56,6 +59,7 @@ def values(
         "networkPolicy": {"enabled": False},
         "replicaCount": replicas,
         "leaderElect": replicas > 1,
+        **image,
         **_hardened(_CONTROLLER, replicas),
         "livenessProbe": {"enabled": True},
         "readinessProbe": {"enabled": True},
@@ -65,12 +69,14 @@ def values(
             "failurePolicy": "Fail",
             "replicaCount": replicas,
             "networkPolicy": {"enabled": False},
+            **image,
             **_hardened(_WEBHOOK, replicas),
         },
         "certController": {
             "create": True,
             "replicaCount": 1,
             "networkPolicy": {"enabled": False},
+            **image,
             **_hardened(_CERTIFICATES, replicas=1),
         },
     }

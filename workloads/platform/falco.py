@@ -163,6 +163,7 @@ class Falco(pulumi.ComponentResource):
                 rules=rules_file(self._args.rules),
                 priority=self._args.settings.priority,
                 region=self._args.foundation.place.region,
+                registry=self._args.foundation.image_copies,
                 log_group=self._args.log_group,
                 log_stream=_STREAM,
             ),

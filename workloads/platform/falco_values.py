@@ -13,7 +13,9 @@ _SIDEKICK = Resources(cpu="20m", cpu_limit="200m", memory="128Mi", ephemeral_sto
 _ABSENT_ENGINES = ("docker", "podman", "containerd", "lxc", "libvirt_lxc", "bpm")
 
 
-def values(*, rules: str, priority: str, region: str, log_group: str, log_stream: str) -> dict[str, Any]:
+def values(
+    *, rules: str, priority: str, region: str, log_group: str, log_stream: str, registry: str | None
+) -> dict[str, Any]:
     """Return the chart's values: four capabilities instead of privilege, and findings to CloudWatch.
 
     Nothing is downloaded at run time: the rules and the container plugin are those of the image.
@@ -24,8 +26,11 @@ def values(*, rules: str, priority: str, region: str, log_group: str, log_stream
         region: AWS region of the log group.
         log_group: CloudWatch log group for the findings.
         log_stream: the stream in it, which must exist.
+        registry: host of the registry that holds copies of the images; None for the charts' own.
     """
+    image = {"image": {"registry": registry}} if registry else {}
     return {
+        **image,
         "driver": {
             "kind": "modern_ebpf",
             "modernEbpf": {"leastPrivileged": True},
@@ -63,6 +68,7 @@ def values(*, rules: str, priority: str, region: str, log_group: str, log_stream
         "resources": sized(_SENSOR),
         "falcosidekick": {
             "enabled": True,
+            **image,
             "replicaCount": 2,
             "podSecurityContext": pod_security_context(),
             "securityContext": container_security_context(),

@@ -12,6 +12,7 @@ from infra.iam.documents import policy_document
 from tests.support.custom_resources import violations
 from workloads.platform.external_secrets import store_spec
 from workloads.platform.external_secrets_values import values
+from workloads.platform.images import EXTERNAL_SECRETS
 from workloads.platform.secret_store_access import assume_store_role, read_secrets, store_trust
 from workloads.secret_store import SecretStore, external_secret_spec
 
@@ -20,13 +21,21 @@ OPERATOR_ROLE = "arn:aws:iam::111122223333:role/palisade-dev-external-secrets"
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-def chart_values(replicas: int = 2) -> dict[str, Any]:
+def chart_values(replicas: int = 2, registry: str | None = None) -> dict[str, Any]:
     return values(
         scoped_namespace="microservices",
         service_account="external-secrets",
         replicas=replicas,
         webhook_port=10250,
+        registry=registry,
     )
+
+
+def test_without_the_internet_every_pod_pulls_the_copy() -> None:
+    found = chart_values(registry="registry.example")
+    pods = (found, found["webhook"], found["certController"])
+    assert [pod["image"]["repository"] for pod in pods] == [f"registry.example/{EXTERNAL_SECRETS}"] * 3
+    assert "image" not in chart_values()
 
 
 def reading() -> list[Any]:

@@ -109,14 +109,21 @@ def test_the_rules_are_a_file_that_falco_accepts(reference_material: Path) -> No
     jsonschema.validate(yaml.safe_load(rules_file(DECLARED)), schema)
 
 
-def chart_values() -> dict[str, Any]:
+def chart_values(registry: str | None = None) -> dict[str, Any]:
     return values(
         rules=rules_file(DECLARED),
         priority="warning",
         region="eu-central-1",
         log_group="/palisade-dev/falco",
         log_stream="findings",
+        registry=registry,
     )
+
+
+def test_without_the_internet_sensor_and_sidekick_are_pulled_from_copies() -> None:
+    found = chart_values("registry.example")
+    assert found["image"] == found["falcosidekick"]["image"] == {"registry": "registry.example"}
+    assert "image" not in chart_values()
 
 
 def test_the_configuration_is_one_that_falco_accepts(reference_material: Path) -> None:
