@@ -34,6 +34,12 @@ setup: $(VENV)/.development ## Create .venv with everything, from the hash-locke
 preview: $(VENV)/.runtime ## Show a stack and its policy decisions offline (STACK=dev)
 	@$(BIN)/python -m preview --stack $(STACK) $(ARGS)
 
+.PHONY: bootstrap
+bootstrap: $(VENV)/.runtime ## Make Pulumi's state bucket and secrets key (REGION= ACCOUNT=)
+	@test -n "$(REGION)" && test -n "$(ACCOUNT)" \
+		|| { echo "error: say where: make bootstrap REGION=eu-central-1 ACCOUNT=111122223333 [ARGS=--dry-run]" >&2; exit 2; }
+	@$(BIN)/python -m bootstrap --region "$(REGION)" --account-id "$(ACCOUNT)" $(ARGS)
+
 .PHONY: test
 test: $(VENV)/.development ## Run the tests
 	@$(BIN)/python -m pytest
