@@ -39,6 +39,9 @@ ADMINISTRATION = (
     "kms:UpdateKeyDescription",
 )
 
+# Name in the program of the role of the control plane, which its name in AWS begins with.
+CONTROL_PLANE_ROLE = "cluster"
+
 _DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
 _GRANT_FOR_AWS = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 # What EC2 asks for in the name of whoever creates, attaches or copies a volume or a snapshot.
@@ -55,21 +58,26 @@ _VOLUMES = (
 def cluster_key_policy(place: Place) -> str:
     """Let whoever creates the cluster hand the key to EKS, and the role of the control plane use it.
 
-    EKS makes its grant in the name of the creator; kms:GrantIsForAWSResource is not supported there.
-    Source: EKS user guide, "Encrypt Kubernetes secrets with KMS on existing clusters".
+    EKS makes its grant in the name of the creator, after trying the key out; kms:GrantIsForAWSResource is not
+    supported there. The role is known by its name alone, as it comes after the key.
+    Sources: EKS user guide, "Encrypt Kubernetes secrets with KMS on existing clusters"; aws-cdk pull request
+    9438, which read the creator's calls from CloudTrail.
     """
     rules = place.role_rules
-    control_plane = (
-        f"arn:{place.partition}:iam::{place.account_id}:role{rules.path}{rules.name_prefix}cluster-*"
-    )
+    name = f"{rules.path}{rules.name_prefix}{CONTROL_PLANE_ROLE}-*"
     return _key_policy(
         place,
-        _delegation(place, "Creator", ("kms:CreateGrant", "kms:DescribeKey"), {}),
+        _delegation(
+            place,
+            "Creator",
+            ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"),
+            _through(place, "eks"),
+        ),
         _delegation(
             place,
             "ControlPlane",
             ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"),
-            {"ArnLike": {"aws:PrincipalArn": control_plane}},
+            {"ArnLike": {"aws:PrincipalArn": f"arn:{place.partition}:iam::{place.account_id}:role{name}"}},
         ),
     )
 
@@ -157,36 +165,38 @@ def registry_key_policy(place: Place) -> str:
 def trail_key_policy(place: Place) -> str:
     """Let CloudTrail encrypt the events of the stack's trail, and principals of the account read them.
 
-    Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail".
+    In a bucket with a bucket key, S3 sends the ARN of the bucket instead of that of the trail as context, and
+    CloudTrail decrypts as well. Source: CloudTrail user guide, "Configure AWS KMS key policies for
+    CloudTrail"; S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys".
     """
     cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
     trail = place.arn("cloudtrail", f"trail/{place.name}")
+    own_trail = {"StringEquals": {"aws:SourceArn": trail}}
     return _key_policy(
         place,
         _statement(
             "CloudTrail",
             cloudtrail,
-            ("kms:GenerateDataKey",),
+            _DATA_KEYS,
             condition={
-                "StringEquals": {"aws:SourceArn": trail, "kms:EncryptionContext:aws:cloudtrail:arn": trail}
+                **own_trail,
+                "StringEqualsIfExists": {"kms:EncryptionContext:aws:cloudtrail:arn": trail},
             },
         ),
-        _statement(
-            "CloudTrailChecks",
-            cloudtrail,
-            ("kms:DescribeKey",),
-            condition={"StringEquals": {"aws:SourceArn": trail}},
-        ),
+        _statement("CloudTrailChecks", cloudtrail, ("kms:DescribeKey",), condition=own_trail),
         _delegation(place, "Readers", ("kms:Decrypt",), _through(place, "s3")),
     )
 
 
 def alerts_key_policy(place: Place) -> str:
-    """Let CloudWatch alarms, EventBridge and principals of the account publish to encrypted topics.
+    """Let CloudWatch alarms, EventBridge and principals of the account publish to the stack's topic.
 
-    Source: SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted
-    topics".
+    EventBridge supports no source condition with an encrypted topic; the topic in the encryption context
+    binds it all the same. Source: SNS developer guide, "Enable compatibility between event sources from AWS
+    services and encrypted topics".
     """
+    topic = {"kms:EncryptionContext:aws:sns:topicArn": place.arn("sns", f"{place.name}-alerts")}
+    through_sns = _through(place, "sns")["StringEquals"]
     return _key_policy(
         place,
         _statement(
@@ -194,7 +204,7 @@ def alerts_key_policy(place: Place) -> str:
             {"Service": "cloudwatch.amazonaws.com"},
             _DATA_KEYS,
             condition={
-                "StringEquals": {"aws:SourceAccount": place.account_id},
+                "StringEquals": {"aws:SourceAccount": place.account_id, **topic},
                 "ArnLike": {"aws:SourceArn": place.arn("cloudwatch", "alarm:*")},
             },
         ),
@@ -202,12 +212,9 @@ def alerts_key_policy(place: Place) -> str:
             "EventRules",
             {"Service": "events.amazonaws.com"},
             _DATA_KEYS,
-            condition={
-                "StringEquals": {"aws:SourceAccount": place.account_id},
-                "ArnLike": {"aws:SourceArn": place.arn("events", "rule/*")},
-            },
+            condition={"StringEquals": topic},
         ),
-        _delegation(place, "Publishers", _DATA_KEYS, _through(place, "sns")),
+        _delegation(place, "Publishers", _DATA_KEYS, {"StringEquals": {**through_sns, **topic}}),
     )
 
 
@@ -243,7 +250,10 @@ def _statement(
 
 
 def _through(place: Place, service: str) -> Mapping[str, Mapping[str, str]]:
-    """Require that a service asks for a principal of the account, and not the principal itself."""
+    """Require that a service asks for a principal of the account, and not the principal itself.
+
+    The name of the service ends alike in all partitions. Source: KMS developer guide, "kms:ViaService".
+    """
     return {
         "StringEquals": {
             "kms:CallerAccount": place.account_id,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra.iam.documents import instance_trust, policy_document
+from infra.iam.documents import instance_trust, policy_document, service_trust
+from infra.iam.key_policies import CONTROL_PLANE_ROLE
 from infra.iam.role import create_role
 from infra.place import Place
 
@@ -44,7 +45,14 @@ class ClusterRoles(pulumi.ComponentResource):
         super().__init__("palisade:infra:ClusterRoles", name, None, opts)
         self._args = args
         cluster, cluster_attachments = self._create(
-            "cluster", "Control plane of EKS", control_plane_trust(), CLUSTER_POLICIES
+            CONTROL_PLANE_ROLE,
+            "Control plane of EKS",
+            service_trust(
+                "eks.amazonaws.com",
+                account_id=args.place.account_id,
+                source_arn=args.place.arn("eks", f"cluster/{args.place.name}"),
+            ),
+            CLUSTER_POLICIES,
         )
         secrets = aws.iam.RolePolicy(
             "cluster-secrets-key",
@@ -75,17 +83,6 @@ class ClusterRoles(pulumi.ComponentResource):
             for policy in policies
         ]
         return role, attachments
-
-
-def control_plane_trust() -> str:
-    """Let EKS assume the role of the control plane.
-
-    EKS validates the role before the cluster exists and documents no source condition for it.
-    Source: EKS user guide, "Amazon EKS cluster IAM role".
-    """
-    return policy_document(
-        [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]
-    )
 
 
 def secrets_key_policy(key_arn: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from infra.cluster.add_ons import volume_encryption_policy
 from infra.iam.documents import instance_trust, pod_identity_trust, policy_document, service_trust
-from infra.iam.roles import control_plane_trust, secrets_key_policy
+from infra.iam.roles import secrets_key_policy
 from infra.network.flow_log import write_log
 
 ACCOUNT = "111122223333"
@@ -69,12 +69,8 @@ def test_pods_are_trusted_for_one_cluster_alone() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("document", "service"),
-    [(instance_trust(), "ec2.amazonaws.com"), (control_plane_trust(), "eks.amazonaws.com")],
-)
-def test_nodes_and_control_plane_trust_their_service_alone(document: str, service: str) -> None:
-    assert only_statement(document)["Principal"] == {"Service": service}
+def test_nodes_trust_their_service_alone() -> None:
+    assert only_statement(instance_trust())["Principal"] == {"Service": "ec2.amazonaws.com"}
 
 
 def test_the_volume_driver_gives_grants_to_aws_resources_alone() -> None:
