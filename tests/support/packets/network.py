@@ -31,14 +31,14 @@ class GroupRule:
 
 @dataclass(frozen=True, eq=False)
 class NaclRule:
-    """A rule of a network ACL."""
+    """A rule of a network ACL; the ports of ICMP are its messages."""
 
     name: str
     nacl: str
     direction: Direction
     number: int
     allows: bool
-    protocol: Protocol | Literal["all"]
+    protocol: Protocol | Literal["all", "icmp"]
     cidr: IPv4Network
     ports: Ports
 

@@ -50,6 +50,11 @@ def ports(first: int, last: int | None = None) -> Ports:
     return Ports((1 << (end + 1)) - (1 << first))
 
 
+def icmp(kind: int, code: int) -> Ports:
+    """Give the place of an ICMP message in such a set: type and code are a byte each."""
+    return ports(kind << 8 | code)
+
+
 NONE = Ports(0)
 ALL = ports(0, HIGHEST)
 # Where connections start. Linux takes a part of it, but the VPC CNI's SNAT and NAT gateways take all of it.

@@ -5,7 +5,7 @@ What the simulation does not know is refused: a rule that it overlooked would ma
 
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Network
-from typing import Literal
+from typing import Any, Literal
 
 from preview.model import Resource
 from tests.support.packets.network import (
@@ -24,7 +24,7 @@ from tests.support.packets.network import (
     Subnet,
     TableAssociation,
 )
-from tests.support.packets.ports import ALL, ports
+from tests.support.packets.ports import ALL, Ports, icmp, ports
 
 # Amazon's addresses are not known offline: those of S3 are taken from a range for documentation (RFC 5737).
 S3_ADDRESSES = IPv4Network("198.51.100.0/24")
@@ -115,20 +115,20 @@ def _refuse(resource: Resource, *keys: str) -> None:
             )
 
 
-def _ingress_rule(resource: Resource) -> GroupRule | None:
+def _ingress_rule(resource: Resource) -> GroupRule:
     return _group_rule(resource, "ingress")
 
 
-def _egress_rule(resource: Resource) -> GroupRule | None:
+def _egress_rule(resource: Resource) -> GroupRule:
     return _group_rule(resource, "egress")
 
 
-def _group_rule(resource: Resource, direction: Direction) -> GroupRule | None:
+def _group_rule(resource: Resource, direction: Direction) -> GroupRule:
     inputs = resource.inputs
     _refuse(resource, "cidrIpv6")
     protocol = _PROTOCOLS[inputs["ipProtocol"]]
     if protocol == "icmp":
-        return None
+        raise ValueError(f"the packet simulation does not know ICMP of security groups ({resource.name})")
     cidr = inputs.get("cidrIpv4")
     return GroupRule(
         f"group rule {resource.name}",
@@ -142,12 +142,10 @@ def _group_rule(resource: Resource, direction: Direction) -> GroupRule | None:
     )
 
 
-def _nacl_rule(resource: Resource) -> NaclRule | None:
+def _nacl_rule(resource: Resource) -> NaclRule:
     inputs = resource.inputs
     _refuse(resource, "ipv6CidrBlock")
     protocol = _PROTOCOLS[inputs["protocol"]]
-    if protocol == "icmp":
-        return None
     return NaclRule(
         f"NACL rule {resource.name}",
         inputs["networkAclId"],
@@ -156,8 +154,14 @@ def _nacl_rule(resource: Resource) -> NaclRule | None:
         inputs["ruleAction"] == "allow",
         protocol,
         IPv4Network(inputs["cidrBlock"]),
-        ALL if protocol == "all" else ports(inputs["fromPort"], inputs["toPort"]),
+        _passing(inputs, protocol),
     )
+
+
+def _passing(inputs: Mapping[str, Any], protocol: str) -> Ports:
+    if protocol == "icmp":
+        return icmp(inputs["icmpType"], inputs["icmpCode"])
+    return ALL if protocol == "all" else ports(inputs["fromPort"], inputs["toPort"])
 
 
 def _untouched_default_nacl(nacl: str) -> list[NaclRule]:
@@ -213,7 +217,7 @@ def _nat_gateway(resource: Resource) -> NatGateway:
     )
 
 
-_READERS: Mapping[str, Callable[[Resource], Element | None]] = {
+_READERS: Mapping[str, Callable[[Resource], Element]] = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress_rule,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _egress_rule,
     "aws:ec2/networkAclRule:NetworkAclRule": _nacl_rule,

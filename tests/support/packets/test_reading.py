@@ -8,6 +8,7 @@ from preview.model import Resource
 from tests.support.packets.network import GatewayEndpoint, GroupRule, InterfaceEndpoint, NaclRule, NatGateway
 from tests.support.packets.ports import ALL, ports
 from tests.support.packets.reading import read_network
+from tests.support.packets.tracing import TOO_LARGE
 
 
 def resource(token: str, inputs: dict[str, Any], outputs: dict[str, Any] | None = None) -> Resource:
@@ -70,6 +71,12 @@ def test_protocols_of_network_acls_are_numbers() -> None:
     )
 
 
+def test_messages_of_icmp_are_read_by_type_and_code() -> None:
+    message = NACL_RULE | {"protocol": "icmp", "fromPort": None, "toPort": None, "icmpType": 3, "icmpCode": 4}
+    rule = only_element("aws:ec2/networkAclRule:NetworkAclRule", message)
+    assert (rule.protocol, rule.ports) == ("icmp", TOO_LARGE)
+
+
 def test_the_default_network_acl_lets_everything_through_until_it_is_emptied() -> None:
     assert [rule.allows for rule in read_network([VPC]).elements if isinstance(rule, NaclRule)] == [
         True,
@@ -119,6 +126,7 @@ def test_endpoints_are_named_by_their_service(prefix: str) -> None:
         ("aws:ec2/routeTable:RouteTable", {"routes": [{"cidrBlock": "0.0.0.0/0"}]}),
         ("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", {"ingress": [{"ruleNo": 1}]}),
         ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", GROUP_RULE | {"cidrIpv6": "::/0"}),
+        ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", GROUP_RULE | {"ipProtocol": "icmp"}),
         ("aws:ec2/networkAclRule:NetworkAclRule", NACL_RULE | {"ipv6CidrBlock": "::/0"}),
     ],
 )

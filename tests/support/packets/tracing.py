@@ -2,7 +2,8 @@
 
 As AWS does it: security groups are asked at each interface and remember connections, so that answers need no
 rule. Network ACLs are asked wherever a packet enters or leaves a subnet, forth and back, and forget.
-Neither is asked for the resolver, instance metadata and time. ICMP is left out.
+Neither is asked for the resolver, instance metadata and time. Of ICMP there is what connections need: packets
+of a VPC are larger than others, and a router that cannot take one says so to its sender.
 Source: VPC user guide, "Security group rules", "Network ACL basics", "Route priority", "NAT gateway basics".
 """
 
@@ -27,11 +28,15 @@ from tests.support.packets.network import (
     Route,
     Subnet,
 )
-from tests.support.packets.ports import EPHEMERAL, NONE, Ports
+from tests.support.packets.ports import EPHEMERAL, NONE, Ports, icmp
 
 # Instance metadata, resolver, time service, and the agent of EKS Pod Identity: they answer on the host.
 _LINK_LOCAL = IPv4Network("169.254.0.0/16")
 _RESOLVER = IPv4Address("169.254.169.253")
+# Somewhere on the way outside. Source: EC2 user guide, "Network maximum transmission unit (MTU) for your EC2
+# instance"; destination unreachable, fragmentation needed.
+_ROUTER = IPv4Address("192.0.2.254")
+TOO_LARGE = icmp(3, 4)
 
 _Target: TypeAlias = Literal["local"] | InternetGateway | NatGateway | GatewayEndpoint | None
 
@@ -44,6 +49,7 @@ class Trace:
         asked: the ports of the destination that were tried.
         arriving: those of them that a first packet reaches.
         returning: the ports of the initiator that an answer reaches.
+        learns_size: whether the end in the VPC hears of packets that are too large for the way outside.
         stops: where packets were dropped, the first place first; empty for an open connection.
         used: the elements that let it pass or led it on.
     """
@@ -51,13 +57,14 @@ class Trace:
     asked: Ports
     arriving: Ports
     returning: Ports
+    learns_size: bool
     stops: tuple[str, ...]
     used: tuple[Element, ...]
 
     @property
     def is_open(self) -> bool:
-        """Whether every packet to every port arrives, and every answer returns."""
-        return self.arriving == self.asked and self.returning == EPHEMERAL
+        """Whether every packet to every port arrives, every answer returns, and neither is too large."""
+        return self.arriving == self.asked and self.returning == EPHEMERAL and self.learns_size
 
     @property
     def is_closed(self) -> bool:
@@ -80,11 +87,21 @@ def trace(network: Network, source: Place, destination: Place, protocol: Protoco
         walk.go(source, destination)
     elif destination.address in (_RESOLVER, network.cidr[2]) and not network.resolver:
         walk.stop("the resolver is off in this VPC")
-    return Trace(asked, walk.arriving, walk.returning, tuple(walk.stops), tuple(walk.used))
+    walk.hear_of_size()
+    return Trace(asked, walk.arriving, walk.returning, walk.learns_size, tuple(walk.stops), tuple(walk.used))
 
 
 def _answers_on_the_host(network: Network, address: IPv4Address) -> bool:
     return address in _LINK_LOCAL or address == network.cidr[2]
+
+
+@dataclass(frozen=True)
+class _Crossing:
+    """A packet at the edge of a subnet, and the address at its other end."""
+
+    subnet: Subnet
+    direction: Direction
+    remote: IPv4Address
 
 
 @dataclass
@@ -93,6 +110,9 @@ class _Walk:
     protocol: Protocol
     arriving: Ports
     returning: Ports = EPHEMERAL
+    learns_size: bool = True
+    outside: Literal["source", "destination"] | None = None
+    crossings: list[_Crossing] = field(default_factory=list["_Crossing"])
     stops: list[str] = field(default_factory=list[str])
     used: list[Element] = field(default_factory=list[Element])
 
@@ -119,6 +139,7 @@ class _Walk:
             self._pass_nat(source, target, destination)
         elif isinstance(target, InternetGateway):
             self._cross(source.subnet, "egress", destination.address)
+            self.outside = "destination"
             if not source.public:
                 self.stop(f"internet gateway: {source.name} has no public address")
             elif isinstance(destination, Outside) and destination.private:
@@ -151,6 +172,7 @@ class _Walk:
             if not isinstance(self._route(destination.subnet, source.address), InternetGateway):
                 self.stop(f"route table of {destination.subnet.name}: no internet gateway")
                 return
+        self.outside = "source"
         self._cross(destination.subnet, "ingress", source.address)
         self._ask_groups(destination, "ingress", source)
 
@@ -200,21 +222,42 @@ class _Walk:
     def _cross(self, subnet: Subnet, direction: Direction, remote: IPv4Address) -> None:
         """Ask the network ACL at the edge of a subnet, for the packet and for the answer to it."""
         self._note(self.network.nacl_association(subnet))
-        back: Direction = "egress" if direction == "ingress" else "ingress"
+        self.crossings.append(_Crossing(subnet, direction, remote))
+        back = _opposite(direction)
         where = f"network ACL of {subnet.name}"
-        forth = self._filter(subnet, direction, remote, self.arriving)
+        forth = self._filter(subnet, direction, remote, self.protocol, self.arriving)
         self._narrow(forth, f"{where}: {direction} with {remote} denied")
-        returning = self._filter(subnet, back, remote, self.returning)
+        returning = self._filter(subnet, back, remote, self.protocol, self.returning)
         if returning != self.returning:
             lost = self.returning - returning
             self.stop(f"{where}: answers denied, {back} with {remote} on {self.protocol} {lost}", drop=False)
         self.returning = returning
 
-    def _filter(self, subnet: Subnet, direction: Direction, remote: IPv4Address, wanted: Ports) -> Ports:
+    def hear_of_size(self) -> None:
+        """Send a router's message inwards, along the way that the connection took or its answers take."""
+        if self.outside is None or not self.arriving:
+            return
+        for crossing in self.crossings:
+            onward = self.outside == "source"
+            direction = crossing.direction if onward else _opposite(crossing.direction)
+            sender = _ROUTER if direction == "ingress" else crossing.remote
+            if not self._filter(crossing.subnet, direction, sender, "icmp", TOO_LARGE):
+                self.learns_size = False
+                where = f"network ACL of {crossing.subnet.name}"
+                self.stop(f"{where}: {direction} denied to word of packets that are too large", drop=False)
+
+    def _filter(
+        self,
+        subnet: Subnet,
+        direction: Direction,
+        remote: IPv4Address,
+        protocol: Protocol | Literal["icmp"],
+        wanted: Ports,
+    ) -> Ports:
         allowed = NONE
         for rule in self.network.nacl_rules(subnet, direction):
             matched = wanted & rule.ports
-            if matched and _is_of(rule, self.protocol) and remote in rule.cidr:
+            if matched and _is_of(rule, protocol) and remote in rule.cidr:
                 wanted -= matched
                 if rule.allows:
                     allowed |= matched
@@ -245,5 +288,9 @@ class _Walk:
             self.arriving = NONE
 
 
-def _is_of(rule: GroupRule | NaclRule, protocol: Protocol) -> bool:
+def _is_of(rule: GroupRule | NaclRule, protocol: Protocol | Literal["icmp"]) -> bool:
     return rule.protocol in ("all", protocol)
+
+
+def _opposite(direction: Direction) -> Direction:
+    return "egress" if direction == "ingress" else "ingress"
