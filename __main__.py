@@ -8,11 +8,12 @@ from infra import composition
 from infra.configuration import load
 from infra.outputs import StackOutputs
 from infra.settings import InfraSettings
+from workloads.catalogue import find_specs
 from workloads.composition import deploy
 from workloads.settings import WorkloadSettings
 
 infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
-platform = composition.build(infra_settings)
+platform = composition.build(infra_settings, [spec.repository for spec in find_specs()])
 workloads = deploy(platform, workload_settings)
 
 StackOutputs(

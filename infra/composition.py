@@ -1,11 +1,14 @@
 """The AWS side as a whole: what it creates, in which order."""
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
 from infra.cluster.access import access_entries
 from infra.cluster.control_plane import Cluster, ClusterArgs
 from infra.cluster.nodes import NodeGroup
+from infra.ebs_default import encrypt_new_volumes
 from infra.encryption import Encryption, EncryptionArgs
 from infra.foundation import Foundation
 from infra.iam.role import RoleRules
@@ -15,15 +18,17 @@ from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
 from infra.place import Place
 from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
+from infra.registry import Registry, RegistryArgs
 from infra.settings import InfraSettings
 from infra.versions import add_on_versions
 
 
-def build(settings: InfraSettings) -> Foundation:
-    """Register the AWS side: keys, network, roles, cluster.
+def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
+    """Register the AWS side: keys, network, roles, registry, cluster.
 
     Args:
         settings: the stack's settings of this layer.
+        repositories: path of each image repository that the services need in the account's registry.
     """
     place = place_of(settings)
     provider = aws_provider(settings)
@@ -39,7 +44,12 @@ def build(settings: InfraSettings) -> Foundation:
         ),
         opts=opts,
     )
-    cluster = _cluster(settings, place, provider, keys, network, groups)
+    roles = ClusterRoles("roles", ClusterRolesArgs(place, keys.cluster_key_arn), opts=opts)
+    if settings.registry.create:
+        _registry(settings, repositories, keys, roles, opts)
+    if settings.encryption.ebs_by_default:
+        encrypt_new_volumes(opts)
+    cluster = _cluster(settings, place, provider, keys, network, groups, roles)
     return Foundation(
         settings=settings,
         place=place,
@@ -62,6 +72,7 @@ def build(settings: InfraSettings) -> Foundation:
         data_key_arn=keys.data_key_arn,
         logs_key_arn=keys.logs_key_arn,
         volumes_key_arn=keys.volumes_key_arn,
+        repository_urls={path: f"{place.registry_host}/{path}" for path in repositories},
         image_copies=place.registry_host if settings.network.nat == "none" else None,
         ready=(*groups.rules, *network.routes, *cluster.ready),
     )
@@ -94,6 +105,26 @@ def _keys(settings: InfraSettings, place: Place, opts: pulumi.ResourceOptions) -
     )
 
 
+def _registry(
+    settings: InfraSettings,
+    repositories: Sequence[str],
+    keys: Encryption,
+    roles: ClusterRoles,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    Registry(
+        "registry",
+        RegistryArgs(
+            repositories=repositories,
+            keep_images=settings.registry.keep_images,
+            key_arn=keys.registry_key_arn,
+            node_role_arn=roles.node_role_arn,
+            protect=settings.protect,
+        ),
+        opts=opts,
+    )
+
+
 def _network(
     settings: InfraSettings, place: Place, keys: Encryption, opts: pulumi.ResourceOptions
 ) -> Network:
@@ -118,12 +149,8 @@ def _cluster(
     keys: Encryption,
     network: Network,
     groups: SecurityGroups,
+    roles: ClusterRoles,
 ) -> Cluster:
-    roles = ClusterRoles(
-        "roles",
-        ClusterRolesArgs(place, keys.cluster_key_arn),
-        opts=pulumi.ResourceOptions(providers=[provider]),
-    )
     eks = eks_provider()
     return Cluster(
         "cluster",

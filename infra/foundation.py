@@ -1,5 +1,6 @@
 """What the AWS side offers to the workloads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -25,6 +26,7 @@ class Foundation:
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         node_security_group_id: the group of nodes and the pods on them.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
+        repository_urls: host and path of each service's image repository, by path.
         image_copies: host of the registry with copies of the charts' images, where nodes reach no other;
             else None.
         ready: what objects inside the cluster must wait for, and what must outlive them.
@@ -51,5 +53,6 @@ class Foundation:
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]
+    repository_urls: Mapping[str, str]
     image_copies: str | None
     ready: tuple[pulumi.Resource, ...]

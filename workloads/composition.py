@@ -114,7 +114,7 @@ def _deploy_services(
             HardenedServiceArgs(
                 spec=spec,
                 settings=settings.services[spec.name],
-                image=f"{foundation.place.registry_host}/{spec.repository}@{settings.services[spec.name].image_digest}",
+                image=f"{foundation.repository_urls[spec.repository]}@{settings.services[spec.name].image_digest}",
                 namespace=NAMESPACE,
                 network_policy=service_policy(
                     spec,
