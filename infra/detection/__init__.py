@@ -1,0 +1,1 @@
+"""What watches the account and the cluster, and who hears of it."""

@@ -1,0 +1,65 @@
+"""Events of the account that become alerts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+
+@dataclass(frozen=True)
+class EventAlert:
+    """An event and the message that it becomes.
+
+    Attributes:
+        slug: short name, which a runbook has as well.
+        description: what has happened.
+        pattern: event pattern of EventBridge.
+        message: text of the mail; `<field>` stands for a field.
+        fields: where the fields of the message are in the event.
+    """
+
+    slug: str
+    description: str
+    pattern: Mapping[str, Any]
+    message: str
+    fields: Mapping[str, str]
+
+
+def create_event_alert(
+    alert: EventAlert,
+    *,
+    stack_name: str,
+    topic_arn: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Declare the rule of an alert, and the topic as its target.
+
+    Args:
+        alert: the event and its message.
+        stack_name: what names of rules begin with, so that two stacks fit into an account.
+        topic_arn: where the message goes.
+        opts: resource options.
+    """
+    rule = aws.cloudwatch.EventRule(
+        alert.slug,
+        name=f"{stack_name}-{alert.slug}",
+        description=alert.description,
+        event_pattern=json.dumps(alert.pattern),
+        opts=opts,
+    )
+    aws.cloudwatch.EventTarget(
+        alert.slug,
+        rule=rule.name,
+        target_id="alerts",
+        arn=topic_arn,
+        input_transformer=aws.cloudwatch.EventTargetInputTransformerArgs(
+            input_paths=dict(alert.fields),
+            # A template that is text must be a JSON string. Source: EventBridge user guide, "Transforming
+            # Amazon EventBridge input".
+            input_template=json.dumps(f"{alert.message} Runbook: {alert.slug}."),
+        ),
+        opts=opts,
+    )

@@ -1,0 +1,130 @@
+"""Findings of AWS's own watchers: GuardDuty, ECR's scanner, AWS Health."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infra.detection.event_alert import EventAlert, create_event_alert
+
+# Medium and above. Source: GuardDuty user guide, "Severity levels of GuardDuty findings": 4.0 to 6.9 is
+# medium.
+LOWEST_SEVERITY = 4
+
+# GuardDuty's findings come as events where the organisation owns the detector as well.
+EVENT_ALERTS = (
+    EventAlert(
+        slug="guardduty-finding",
+        description="GuardDuty found a threat of medium severity or above",
+        pattern={
+            "source": ["aws.guardduty"],
+            "detail-type": ["GuardDuty Finding"],
+            "detail": {"severity": [{"numeric": [">=", LOWEST_SEVERITY]}]},
+        },
+        message="GuardDuty, severity <severity>, account <account>, <region>: <title>. Type <type>, id <id>.",
+        fields={
+            "severity": "$.detail.severity",
+            "account": "$.account",
+            "region": "$.region",
+            "title": "$.detail.title",
+            "type": "$.detail.type",
+            "id": "$.detail.id",
+        },
+    ),
+    EventAlert(
+        slug="image-vulnerable",
+        description="A scan of an image found critical or high vulnerabilities",
+        pattern={
+            "source": ["aws.ecr"],
+            "detail-type": ["ECR Image Scan"],
+            "detail": {
+                "scan-status": ["COMPLETE"],
+                "$or": [
+                    {"finding-severity-counts": {"CRITICAL": [{"numeric": [">", 0]}]}},
+                    {"finding-severity-counts": {"HIGH": [{"numeric": [">", 0]}]}},
+                ],
+            },
+        },
+        message="Image <repository> <digest> has critical or high vulnerabilities: <counts>.",
+        fields={
+            "repository": "$.detail.repository-name",
+            "digest": "$.detail.image-digest",
+            "counts": "$.detail.finding-severity-counts",
+        },
+    ),
+    EventAlert(
+        slug="aws-health-event",
+        description="AWS announces an event of a service that the platform runs on",
+        pattern={
+            "source": ["aws.health"],
+            "detail-type": ["AWS Health Event"],
+            "detail": {"service": ["EKS", "EC2", "KMS", "ECR", "RISK", "ABUSE"]},
+        },
+        message="AWS Health, <service>, <region>: <code> (<category>), from <start>.",
+        fields={
+            "service": "$.detail.service",
+            "region": "$.region",
+            "code": "$.detail.eventTypeCode",
+            "category": "$.detail.eventTypeCategory",
+            "start": "$.detail.startTime",
+        },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ThreatsArgs:
+    """What Threats needs.
+
+    Attributes:
+        stack_name: what names begin with.
+        guard_duty: whether the stack switches GuardDuty on for the account; an organisation may own it.
+        topic_arn: who hears of findings.
+    """
+
+    stack_name: str
+    guard_duty: bool
+    topic_arn: pulumi.Input[str]
+
+
+class Threats(pulumi.ComponentResource):
+    """Findings of AWS's watchers, and GuardDuty where the stack owns it.
+
+    Creates an event rule for each of EVENT_ALERTS. With GuardDuty: the detector of the account and region,
+    EKS audit log monitoring and runtime monitoring, whose agent GuardDuty installs on the clusters as an
+    add-on. GuardDuty then makes an endpoint in the VPC, and removes it some time after the last node.
+    Source: GuardDuty user guide, "GuardDuty Runtime Monitoring".
+    """
+
+    def __init__(self, name: str, args: ThreatsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("palisade:infra:Threats", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        for alert in EVENT_ALERTS:
+            create_event_alert(alert, stack_name=args.stack_name, topic_arn=args.topic_arn, opts=self._child)
+        if args.guard_duty:
+            self._switch_guard_duty_on()
+        self.register_outputs({})
+
+    def _switch_guard_duty_on(self) -> None:
+        detector = aws.guardduty.Detector(
+            "guardduty", enable=True, finding_publishing_frequency="FIFTEEN_MINUTES", opts=self._child
+        )
+        aws.guardduty.DetectorFeature(
+            "eks-audit-logs",
+            detector_id=detector.id,
+            name="EKS_AUDIT_LOGS",
+            status="ENABLED",
+            opts=self._child,
+        )
+        aws.guardduty.DetectorFeature(
+            "runtime-monitoring",
+            detector_id=detector.id,
+            name="RUNTIME_MONITORING",
+            status="ENABLED",
+            additional_configurations=[
+                aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(
+                    name="EKS_ADDON_MANAGEMENT", status="ENABLED"
+                )
+            ],
+            opts=self._child,
+        )
