@@ -164,7 +164,7 @@ class Platform:
         clients, administrators = (
             {place.address for place in self.places[who]} for who in ("client", "administrator")
         )
-        return clients <= administrators
+        return clients == administrators
 
     def cut_off(self) -> "Platform":
         """Take the internet from nodes: NAT gateways, and what only makes sense with them."""
