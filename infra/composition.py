@@ -14,6 +14,7 @@ from infra.foundation import Foundation
 from infra.iam.role import RoleRules
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
 from infra.naming import partition_of, zone_names
+from infra.network.endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
 from infra.place import Place
@@ -39,17 +40,22 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
         "security-groups",
         SecurityGroupsArgs(
             vpc_id=network.vpc_id,
-            load_balancer_cidrs=network.plan.public,
+            client_cidrs=settings.network.client_cidrs,
             admin_cidrs=settings.cluster.admin_cidrs,
+            internet=settings.network.nat != "none",
+            s3_prefix_list_id=network.s3_prefix_list_id,
+            endpoints=bool(settings.network.endpoints.interfaces),
         ),
         opts=opts,
     )
+    endpoints = _endpoints(settings, place, network, groups, opts)
+    connections = (*groups.rules, *network.paths, *endpoints.endpoints)
     roles = ClusterRoles("roles", ClusterRolesArgs(place, keys.cluster_key_arn), opts=opts)
     if settings.registry.create:
         _registry(settings, repositories, keys, roles, opts)
     if settings.encryption.ebs_by_default:
         encrypt_new_volumes(opts)
-    cluster = _cluster(settings, place, provider, keys, network, groups, roles)
+    cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
     return Foundation(
         settings=settings,
         place=place,
@@ -74,7 +80,7 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
         volumes_key_arn=keys.volumes_key_arn,
         repository_urls={path: f"{place.registry_host}/{path}" for path in repositories},
         image_copies=place.registry_host if settings.network.nat == "none" else None,
-        ready=(*groups.rules, *network.routes, *cluster.ready),
+        ready=(*connections, *cluster.ready),
     )
 
 
@@ -135,8 +141,31 @@ def _network(
             vpc_cidr=settings.network.vpc_cidr,
             zone_names=zone_names(place.region, settings.network.zones),
             nat=settings.network.nat,
+            s3_gateway=settings.network.endpoints.s3,
+            client_cidrs=settings.network.client_cidrs,
+            admin_cidrs=settings.cluster.admin_cidrs,
             flow_log_retention_days=settings.network.flow_log_retention_days,
             logs_key_arn=keys.logs_key_arn,
+        ),
+        opts=opts,
+    )
+
+
+def _endpoints(
+    settings: InfraSettings,
+    place: Place,
+    network: Network,
+    groups: SecurityGroups,
+    opts: pulumi.ResourceOptions,
+) -> InterfaceEndpoints:
+    return InterfaceEndpoints(
+        "endpoints",
+        InterfaceEndpointsArgs(
+            place=place,
+            names=settings.network.endpoints.interfaces,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.intra_subnet_ids,
+            security_group_id=groups.endpoint_group_id,
         ),
         opts=opts,
     )
@@ -150,6 +179,7 @@ def _cluster(
     network: Network,
     groups: SecurityGroups,
     roles: ClusterRoles,
+    connections: Sequence[pulumi.Resource],
 ) -> Cluster:
     eks = eks_provider()
     return Cluster(
@@ -193,6 +223,6 @@ def _cluster(
         ),
         opts=pulumi.ResourceOptions(
             providers=[provider, eks],
-            depends_on=[*roles.attachments, *groups.rules, *network.routes],
+            depends_on=[*roles.attachments, *connections],
         ),
     )

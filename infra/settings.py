@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.alias_generators import to_camel
 
 from infra.network.cidr_plan import LARGEST, plan_subnets
-from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
+from infra.network.endpoint_catalogue import CATALOGUE, NEEDED_WITHOUT_NAT
+from infra.network.nacls import MOST_RANGES
 from infra.versions import add_on_versions
 
 
@@ -78,6 +79,14 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _few(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > MOST_RANGES:
+        raise ValueError(
+            f"must list at most {MOST_RANGES} ranges, not {len(values)}: AWS takes 20 rules in a network ACL"
+        )
+    return values
+
+
 VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
 EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
@@ -131,6 +140,11 @@ class EndpointSettings(Settings):
     monitoring: bool
     sns: bool
 
+    @property
+    def interfaces(self) -> tuple[str, ...]:
+        """The APIs with an interface endpoint, as the catalogue of endpoints calls them."""
+        return tuple(name for name in CATALOGUE if name != "s3" and getattr(self, name))
+
 
 class NetworkSettings(Settings):
     """The VPC."""
@@ -139,7 +153,9 @@ class NetworkSettings(Settings):
     zones: Literal[2, 3]
     nat: Literal["single", "perZone", "none"]
     endpoints: EndpointSettings
-    client_cidrs: Annotated[tuple[ClientCidr, ...], AfterValidator(_distinct)] = Field(strict=False)
+    client_cidrs: Annotated[tuple[ClientCidr, ...], AfterValidator(_distinct), AfterValidator(_few)] = Field(
+        strict=False
+    )
     flow_log_retention_days: RetentionDays
 
     @model_validator(mode="after")
@@ -161,7 +177,9 @@ class ClusterSettings(Settings):
 
     version: Literal["1.35", "1.36"]
     public_cidrs: tuple[EndpointCidr, ...] = Field(strict=False)
-    admin_cidrs: Annotated[tuple[PrivateCidr, ...], AfterValidator(_distinct)] = Field(strict=False)
+    admin_cidrs: Annotated[tuple[PrivateCidr, ...], AfterValidator(_distinct), AfterValidator(_few)] = Field(
+        strict=False
+    )
     log_retention_days: RetentionDays
     deletion_protection: bool
     add_on_versions: dict[str, str] = {}

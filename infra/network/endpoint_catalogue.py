@@ -1,17 +1,63 @@
-"""Which AWS APIs have an endpoint in the VPC, and who of the platform calls them."""
+"""Which AWS APIs can have an endpoint in the VPC, and who of the platform calls them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An AWS API.
+
+    Attributes:
+        service: the end of its service name, such as ecr.api.
+        callers: who calls it, and what for.
+        needed_without_nat: whether the platform does not work when nobody can call it.
+        china: whether its service name begins with cn. in the regions of China.
+    """
+
+    service: str
+    callers: str
+    needed_without_nat: bool
+    china: bool = False
+
+
+# By the setting's name. Nodes ask EC2 for their name, and EKS for the cluster's DNS address where their user
+# data has none. Nobody calls KMS: services that hold a key's data call it themselves, outside the VPC. Load
+# balancers, metrics and topics wait for who will use them.
+# Sources: EKS user guide, "Deploy private clusters with limited internet access"; Bottlerocket, pluto;
+# AWS CDK, InterfaceVpcEndpointAwsService, for the names in China.
+CATALOGUE: Mapping[str, Endpoint] = {
+    "s3": Endpoint("s3", "layers of images", needed_without_nat=True),
+    "ec2": Endpoint("ec2", "network plugin and volume driver", needed_without_nat=True, china=True),
+    "ecr_api": Endpoint("ecr.api", "pulling images", needed_without_nat=True, china=True),
+    "ecr_dkr": Endpoint("ecr.dkr", "pulling images", needed_without_nat=True, china=True),
+    "sts": Endpoint("sts", "roles of secret stores", needed_without_nat=True, china=True),
+    "logs": Endpoint("logs", "findings of Falco", needed_without_nat=True),
+    "eks": Endpoint("eks", "nodes that join the cluster", needed_without_nat=True, china=True),
+    "eks_auth": Endpoint("eks-auth", "Pod Identity", needed_without_nat=True),
+    "secretsmanager": Endpoint("secretsmanager", "External Secrets", needed_without_nat=True),
+    "kms": Endpoint("kms", "services that encrypt data themselves", needed_without_nat=False),
+    "elasticloadbalancing": Endpoint(
+        "elasticloadbalancing", "AWS Load Balancer Controller", needed_without_nat=False
+    ),
+    "monitoring": Endpoint("monitoring", "metrics of services", needed_without_nat=False, china=True),
+    "sns": Endpoint("sns", "messages of services and of Falco", needed_without_nat=False),
+}
 
 # Without NAT nothing works that has no endpoint. By the setting's name, what needs it.
-# Source: EKS user guide, "Deploy private clusters with limited internet access".
 NEEDED_WITHOUT_NAT: Mapping[str, str] = {
-    "s3": "layers of images",
-    "ec2": "network plugin and volume driver",
-    "ecr_api": "pulling images",
-    "ecr_dkr": "pulling images",
-    "sts": "roles of secret stores",
-    "logs": "findings of Falco",
-    "eks": "nodes that join the cluster",
-    "eks_auth": "Pod Identity",
-    "secretsmanager": "External Secrets",
+    name: endpoint.callers for name, endpoint in CATALOGUE.items() if endpoint.needed_without_nat
 }
+
+
+def service_name(name: str, *, partition: str, region: str) -> str:
+    """Name the service of an endpoint, as EC2 knows it.
+
+    Args:
+        name: a key of the catalogue.
+        partition: AWS partition, such as aws.
+        region: such as eu-central-1.
+    """
+    endpoint = CATALOGUE[name]
+    prefix = "cn.com.amazonaws" if endpoint.china and partition == "aws-cn" else "com.amazonaws"
+    return f"{prefix}.{region}.{endpoint.service}"

@@ -1,4 +1,4 @@
-"""The security groups of the control plane and of the nodes, one rule per resource."""
+"""The security groups of everything in the VPC, one rule per resource."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import pulumi
 import pulumi_aws as aws
 
-GroupName: TypeAlias = Literal["cluster", "node"]
+GroupName: TypeAlias = Literal["cluster", "node", "endpoint", "load-balancer"]
 Direction: TypeAlias = Literal["ingress", "egress"]
 
 # What the control plane calls on nodes: the API of webhooks and metrics, the kubelet, and the webhooks of the
@@ -23,16 +23,20 @@ WEBHOOK_PORTS = {
 # Every service listens here, and its load balancer sends here.
 SERVICE_PORT = 5000
 
+# The peer of a rule for the addresses of S3, which its gateway endpoint leads to.
+S3 = "s3"
+_ANYWHERE = "0.0.0.0/0"
+
 
 @dataclass(frozen=True)
 class Rule:
     """One allowed flow.
 
     Attributes:
-        name: unique among the rules.
+        name: unique among the rules; the same whatever other rules there are.
         group: the group that the rule belongs to.
         direction: from the group's view.
-        peer: another group by name, or an IPv4 range.
+        peer: another group by name, an IPv4 range, or S3.
         protocol: tcp or udp.
         from_port, to_port: the range of destination ports.
         description: why.
@@ -48,41 +52,42 @@ class Rule:
     description: str
 
 
-def rules(load_balancer_cidrs: Sequence[str], admin_cidrs: Sequence[str]) -> tuple[Rule, ...]:
-    """List every flow that the cluster needs; what is not here is closed.
+def rules(
+    client_cidrs: Sequence[str], admin_cidrs: Sequence[str], *, internet: bool, s3: bool, endpoints: bool
+) -> tuple[Rule, ...]:
+    """List every flow that the platform needs; what is not here is closed.
 
-    The resolver of the VPC and the time service need no rule: security groups do not filter them.
+    The resolver of the VPC, instance metadata and the time service need no rule: security groups do not
+    filter them.
 
     Args:
-        load_balancer_cidrs: subnets of the load balancers, which send to pods directly.
+        client_cidrs: who reaches the load balancers.
         admin_cidrs: private ranges from which people reach the API.
+        internet: whether nodes reach it by NAT.
+        s3: whether S3 has a gateway endpoint.
+        endpoints: whether any AWS API has an interface endpoint.
     """
     return (
         *_cluster_rules(admin_cidrs),
         *_control_plane_to_nodes(),
         *_among_nodes(),
-        *_from_load_balancers(load_balancer_cidrs),
-        *_from_nodes(),
+        *_load_balancers(client_cidrs),
+        *_to_aws(internet=internet, s3=s3, endpoints=endpoints),
     )
 
 
+def _https(name: str, group: GroupName, direction: Direction, peer: str, description: str) -> Rule:
+    return Rule(name, group, direction, peer, "tcp", 443, 443, description)
+
+
 def _cluster_rules(admin_cidrs: Sequence[str]) -> list[Rule]:
-    admins = [
-        Rule(
-            f"cluster-in-admin-{cidr}",
-            "cluster",
-            "ingress",
-            cidr,
-            "tcp",
-            443,
-            443,
-            "API from administrators",
-        )
-        for cidr in admin_cidrs
-    ]
     return [
-        Rule("cluster-in-nodes", "cluster", "ingress", "node", "tcp", 443, 443, "API from nodes and pods"),
-        *admins,
+        _https("cluster-in-nodes", "cluster", "ingress", "node", "API from nodes and pods"),
+        _https("node-out-api", "node", "egress", "cluster", "API of the cluster"),
+        *(
+            _https(f"cluster-in-admin-{cidr}", "cluster", "ingress", cidr, "API from administrators")
+            for cidr in admin_cidrs
+        ),
     ]
 
 
@@ -111,29 +116,31 @@ def _among_nodes() -> list[Rule]:
     ]
 
 
-def _from_load_balancers(cidrs: Sequence[str]) -> list[Rule]:
+def _load_balancers(client_cidrs: Sequence[str]) -> list[Rule]:
+    port, why = SERVICE_PORT, "Load balancers to the pods of services"
     return [
-        Rule(
-            f"node-in-load-balancer-{cidr}",
-            "node",
-            "ingress",
-            cidr,
-            "tcp",
-            SERVICE_PORT,
-            SERVICE_PORT,
-            "Load balancers to the pods of services",
-        )
-        for cidr in cidrs
-    ]
-
-
-def _from_nodes() -> list[Rule]:
-    return [
-        Rule("node-out-api", "node", "egress", "cluster", "tcp", 443, 443, "API of the cluster"),
-        Rule(
-            "node-out-https", "node", "egress", "0.0.0.0/0", "tcp", 443, 443, "AWS APIs and registries by NAT"
+        *(
+            _https(f"load-balancer-in-{cidr}", "load-balancer", "ingress", cidr, "HTTPS from clients")
+            for cidr in client_cidrs
         ),
+        Rule("load-balancer-out-services", "load-balancer", "egress", "node", "tcp", port, port, why),
+        Rule("node-in-load-balancer", "node", "ingress", "load-balancer", "tcp", port, port, why),
     ]
+
+
+def _to_aws(*, internet: bool, s3: bool, endpoints: bool) -> list[Rule]:
+    """Lead nodes to AWS APIs and registries. Endpoints only answer, so their group lets nothing out."""
+    found: list[Rule] = []
+    if endpoints:
+        found += [
+            _https("node-out-endpoints", "node", "egress", "endpoint", "AWS APIs inside the VPC"),
+            _https("endpoint-in-nodes", "endpoint", "ingress", "node", "AWS APIs for nodes and pods"),
+        ]
+    if s3:
+        found.append(_https("node-out-s3", "node", "egress", S3, "Image layers and buckets"))
+    if internet:
+        found.append(_https("node-out-https", "node", "egress", _ANYWHERE, "AWS APIs and registries by NAT"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -142,41 +149,72 @@ class SecurityGroupsArgs:
 
     Attributes:
         vpc_id: the VPC.
-        load_balancer_cidrs: subnets of the load balancers.
+        client_cidrs: who reaches the load balancers.
         admin_cidrs: private ranges from which people reach the API.
+        internet: whether nodes reach it by NAT.
+        s3_prefix_list_id: the addresses of S3; None without its gateway endpoint.
+        endpoints: whether any AWS API has an interface endpoint.
     """
 
     vpc_id: pulumi.Input[str]
-    load_balancer_cidrs: Sequence[str]
+    client_cidrs: Sequence[str]
     admin_cidrs: Sequence[str]
+    internet: bool
+    s3_prefix_list_id: pulumi.Input[str] | None
+    endpoints: bool
 
 
 class SecurityGroups(pulumi.ComponentResource):
-    """The groups of the control plane and of the nodes.
+    """The groups of the control plane, of nodes, of interface endpoints, and of load balancers.
 
-    Creates two security groups without inline rules, and one resource for each rule.
+    Creates four security groups without inline rules, and one resource for each rule.
     """
 
     cluster_group: aws.ec2.SecurityGroup
     node_group_id: pulumi.Output[str]
+    endpoint_group_id: pulumi.Output[str]
+    load_balancer_group_id: pulumi.Output[str]
     rules: tuple[pulumi.Resource, ...]
 
     def __init__(
         self, name: str, args: SecurityGroupsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("palisade:infra:SecurityGroups", name, None, opts)
+        self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._groups = {
-            "cluster": self._group("cluster", "Network interfaces of the EKS control plane", args.vpc_id),
-            "node": self._group("node", "Nodes and the pods on them", args.vpc_id),
+            "cluster": self._group("cluster", "Network interfaces of the EKS control plane"),
+            "node": self._group("node", "Nodes and the pods on them"),
+            "endpoint": self._group("endpoint", "Interfaces of AWS APIs"),
+            "load-balancer": self._group("load-balancer", "Load balancers of services"),
         }
         self.cluster_group = self._groups["cluster"]
         self.node_group_id = self._groups["node"].id
-        self.rules = tuple(self._rule(rule) for rule in rules(args.load_balancer_cidrs, args.admin_cidrs))
-        self.register_outputs({"clusterGroupId": self.cluster_group.id, "nodeGroupId": self.node_group_id})
+        self.endpoint_group_id = self._groups["endpoint"].id
+        self.load_balancer_group_id = self._groups["load-balancer"].id
+        self.rules = tuple(
+            self._rule(rule)
+            for rule in rules(
+                args.client_cidrs,
+                args.admin_cidrs,
+                internet=args.internet,
+                s3=args.s3_prefix_list_id is not None,
+                endpoints=args.endpoints,
+            )
+        )
+        self.register_outputs(
+            {
+                "clusterGroupId": self.cluster_group.id,
+                "nodeGroupId": self.node_group_id,
+                "endpointGroupId": self.endpoint_group_id,
+                "loadBalancerGroupId": self.load_balancer_group_id,
+            }
+        )
 
-    def _group(self, name: str, description: str, vpc_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
-        return aws.ec2.SecurityGroup(name, vpc_id=vpc_id, description=description, opts=self._child)
+    def _group(self, name: str, description: str) -> aws.ec2.SecurityGroup:
+        return aws.ec2.SecurityGroup(
+            name, vpc_id=self._args.vpc_id, description=description, opts=self._child
+        )
 
     def _rule(self, rule: Rule) -> pulumi.Resource:
         kind = (
@@ -189,7 +227,8 @@ class SecurityGroups(pulumi.ComponentResource):
             rule.name,
             security_group_id=self._groups[rule.group].id,
             referenced_security_group_id=peer.id if peer else None,
-            cidr_ipv4=None if peer else rule.peer,
+            prefix_list_id=self._args.s3_prefix_list_id if rule.peer == S3 else None,
+            cidr_ipv4=None if peer or rule.peer == S3 else rule.peer,
             ip_protocol=rule.protocol,
             from_port=rule.from_port,
             to_port=rule.to_port,

@@ -1,6 +1,6 @@
 """The VPC."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.network.cidr_plan import CidrPlan, plan_subnets
+from infra.network.endpoints import create_s3_gateway
 from infra.network.flow_log import FlowLog, FlowLogArgs
+from infra.network.nacls import NetworkAcls, NetworkAclsArgs, Tier, acl_rules
 from infra.place import Place
 
 
@@ -18,9 +20,12 @@ class NetworkArgs:
 
     Attributes:
         place: where it lives.
-        vpc_cidr: IPv4 range, /16 to /20.
+        vpc_cidr: IPv4 range, /16 to /21.
         zone_names: two or three availability zones.
-        nat: one NAT gateway, or one in each zone.
+        nat: one NAT gateway, one in each zone, or none.
+        s3_gateway: whether private subnets reach S3 by a gateway endpoint.
+        client_cidrs: who reaches the load balancers.
+        admin_cidrs: private ranges from which people reach the API.
         flow_log_retention_days: how long CloudWatch Logs keeps the flow log.
         logs_key_arn: KMS key of the flow log.
     """
@@ -29,6 +34,9 @@ class NetworkArgs:
     vpc_cidr: str
     zone_names: Sequence[str]
     nat: Literal["single", "perZone", "none"]
+    s3_gateway: bool
+    client_cidrs: Sequence[str]
+    admin_cidrs: Sequence[str]
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
 
@@ -37,7 +45,8 @@ class Network(pulumi.ComponentResource):
     """A VPC in three tiers.
 
     Creates the VPC, an internet gateway, public, private and intra subnets, one NAT gateway or one per zone
-    with its address, route tables, the emptied default security group, and the flow log.
+    with its address, route tables, the gateway endpoint of S3, a network ACL per tier, the emptied default
+    security group and network ACL, and the flow log.
     """
 
     vpc_id: pulumi.Output[str]
@@ -45,13 +54,14 @@ class Network(pulumi.ComponentResource):
     public_subnet_ids: list[pulumi.Output[str]]
     private_subnet_ids: list[pulumi.Output[str]]
     intra_subnet_ids: list[pulumi.Output[str]]
-    routes: tuple[pulumi.Resource, ...]
+    s3_prefix_list_id: pulumi.Output[str] | None
+    paths: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:Network", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._routes: list[pulumi.Resource] = []
+        self._paths: list[pulumi.Resource] = []
         self.plan = plan_subnets(args.vpc_cidr, len(args.zone_names))
         self._vpc = aws.ec2.Vpc(
             "vpc",
@@ -61,21 +71,21 @@ class Network(pulumi.ComponentResource):
             tags={"Name": args.place.name},
             opts=self._child,
         )
-        aws.ec2.DefaultSecurityGroup(
-            "default", vpc_id=self._vpc.id, ingress=[], egress=[], tags={"Name": "unused"}, opts=self._child
-        )
         public = self._subnets("public", self.plan.public, {"kubernetes.io/role/elb": "1"})
         private = self._subnets("private", self.plan.private, {"kubernetes.io/role/internal-elb": "1"})
         intra = self._subnets("intra", self.plan.intra, {})
         self._route_public(public)
-        self._route_private(private, self._nat_gateways(public))
+        private_tables = self._route_private(private, self._nat_gateways(public))
         self._route_intra(intra)
+        self.s3_prefix_list_id = self._route_to_s3(private_tables) if args.s3_gateway else None
+        self._filter({"public": public, "private": private, "intra": intra})
+        self._empty_defaults()
         self._log_flows()
         self.vpc_id = self._vpc.id
         self.public_subnet_ids = [subnet.id for subnet in public]
         self.private_subnet_ids = [subnet.id for subnet in private]
         self.intra_subnet_ids = [subnet.id for subnet in intra]
-        self.routes = tuple(self._routes)
+        self.paths = tuple(self._paths)
         self.register_outputs({"vpcId": self.vpc_id})
 
     def _subnets(self, tier: str, cidrs: Sequence[str], tags: dict[str, str]) -> list[aws.ec2.Subnet]:
@@ -101,7 +111,7 @@ class Network(pulumi.ComponentResource):
         )
 
     def _associate(self, name: str, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable) -> None:
-        self._routes.append(
+        self._paths.append(
             aws.ec2.RouteTableAssociation(
                 name, subnet_id=subnet.id, route_table_id=table.id, opts=self._child
             )
@@ -110,7 +120,7 @@ class Network(pulumi.ComponentResource):
     def _route_public(self, subnets: list[aws.ec2.Subnet]) -> None:
         gateway = aws.ec2.InternetGateway("internet", vpc_id=self._vpc.id, opts=self._child)
         table = self._table("public")
-        self._routes.append(
+        self._paths.append(
             aws.ec2.Route(
                 "public-internet",
                 route_table_id=table.id,
@@ -133,16 +143,19 @@ class Network(pulumi.ComponentResource):
                     subnet_id=subnet.id,
                     allocation_id=address.allocation_id,
                     # A NAT gateway works only once its subnet reaches the internet.
-                    opts=pulumi.ResourceOptions(parent=self, depends_on=list(self._routes)),
+                    opts=pulumi.ResourceOptions(parent=self, depends_on=list(self._paths)),
                 )
             )
         return gateways
 
-    def _route_private(self, subnets: list[aws.ec2.Subnet], gateways: list[aws.ec2.NatGateway]) -> None:
+    def _route_private(
+        self, subnets: list[aws.ec2.Subnet], gateways: list[aws.ec2.NatGateway]
+    ) -> list[aws.ec2.RouteTable]:
+        tables: list[aws.ec2.RouteTable] = []
         for index, (zone, subnet) in enumerate(zip(self._args.zone_names, subnets, strict=True)):
             table = self._table(f"private-{zone}")
             if gateways:
-                self._routes.append(
+                self._paths.append(
                     aws.ec2.Route(
                         f"private-{zone}-nat",
                         route_table_id=table.id,
@@ -152,11 +165,55 @@ class Network(pulumi.ComponentResource):
                     )
                 )
             self._associate(f"private-{zone}", subnet, table)
+            tables.append(table)
+        return tables
 
     def _route_intra(self, subnets: list[aws.ec2.Subnet]) -> None:
         table = self._table("intra")
         for zone, subnet in zip(self._args.zone_names, subnets, strict=True):
             self._associate(f"intra-{zone}", subnet, table)
+
+    def _route_to_s3(self, tables: list[aws.ec2.RouteTable]) -> pulumi.Output[str]:
+        endpoint = create_s3_gateway(
+            self._args.place,
+            vpc_id=self._vpc.id,
+            route_table_ids=[table.id for table in tables],
+            opts=self._child,
+        )
+        self._paths.append(endpoint)
+        return endpoint.prefix_list_id
+
+    def _filter(self, tiers: Mapping[Tier, list[aws.ec2.Subnet]]) -> None:
+        args = self._args
+        acls = NetworkAcls(
+            "network-acls",
+            NetworkAclsArgs(
+                name=args.place.name,
+                vpc_id=self._vpc.id,
+                rules=acl_rules(self.plan, args.client_cidrs, args.admin_cidrs, internet=args.nat != "none"),
+                subnets={
+                    tier: dict(zip(args.zone_names, subnets, strict=True)) for tier, subnets in tiers.items()
+                },
+            ),
+            opts=self._child,
+        )
+        self._paths += acls.associations
+
+    def _empty_defaults(self) -> None:
+        """Take over what AWS makes with every VPC, so that nothing that names no group or ACL is open."""
+        tags = {"Name": "unused"}
+        aws.ec2.DefaultSecurityGroup(
+            "default", vpc_id=self._vpc.id, ingress=[], egress=[], tags=tags, opts=self._child
+        )
+        aws.ec2.DefaultNetworkAcl(
+            "default",
+            default_network_acl_id=self._vpc.default_network_acl_id,
+            ingress=[],
+            egress=[],
+            tags=tags,
+            # Subnets that still have it would be cut off.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(self._paths)),
+        )
 
     def _log_flows(self) -> None:
         args = self._args
