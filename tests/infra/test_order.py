@@ -25,7 +25,10 @@ def urns_of(resources: dict[str, Resource], *types: str) -> set[str]:
         ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",),
         ("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",),
         ("aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation"),
-        ("aws:ec2/natGateway:NatGateway",),
+        ("aws:ec2/natGateway:NatGateway", "aws:ec2/internetGateway:InternetGateway"),
+        ("aws:ec2/networkAclRule:NetworkAclRule",),
+        ("aws:ec2/networkAclAssociation:NetworkAclAssociation",),
+        ("aws:ec2/vpcEndpoint:VpcEndpoint",),
         ("aws:eks/addon:Addon",),
     ],
     ids=lambda types: types[0].rpartition(":")[2],
@@ -47,16 +50,24 @@ def test_the_log_group_of_the_control_plane_exists_before_the_cluster(resources:
 
 
 def test_nodes_start_only_once_they_can_join(resources: dict[str, Resource]) -> None:
-    (nodes,) = urns_of(resources, "aws:eks/nodeGroup:NodeGroup")
-    before = must_outlive(resources, nodes)
-    assert urns_of(resources, "aws:ec2/route:Route") <= before
-    names = {resources[urn].name for urn in before}
-    assert {
-        "eks-pod-identity-agent",
-        "vpc-cni",
-        "node-AmazonEKSWorkerNodePolicy",
-        "node-AmazonEC2ContainerRegistryPullOnly",
-    } <= names
+    network = urns_of(
+        resources,
+        "aws:ec2/route:Route",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    )
+    for nodes in urns_of(resources, "aws:eks/nodeGroup:NodeGroup"):
+        before = must_outlive(resources, nodes)
+        assert network <= before
+        assert {
+            "eks-pod-identity-agent",
+            "vpc-cni",
+            "node-AmazonEKSWorkerNodePolicy",
+            "node-AmazonEC2ContainerRegistryPullOnly",
+        } <= {resources[urn].name for urn in before}
 
 
 def test_core_dns_and_the_volume_driver_wait_for_nodes(resources: dict[str, Resource]) -> None:
