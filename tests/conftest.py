@@ -1,11 +1,49 @@
 """Fixtures that the whole suite shares."""
 
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from preview.model import Result
 from tests.support.shared_preview import REPOSITORY, shared_preview
+from tests.support.variants import Changes, preview_variant
+from tests.support.warm_python import PALISADE, REAL_PYTHON, SDK, WarmPython
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cold", action="store_true", help="start a real interpreter for every program")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the interpreters that the workers share, once for the whole run."""
+    if hasattr(config, "workerinput") or config.getoption("--cold"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+    for variable, modules in (("WARM_PYTHON", SDK), ("PALISADE_PYTHON", PALISADE)):
+        python = WarmPython(folder / variable.lower(), modules)
+        config.add_cleanup(python.close)
+        os.environ[variable] = str(python.executable)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_python() -> Iterator[None]:
+    """Have tests start programs with the warm interpreter; `real_python` is the other one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", os.environ.get("WARM_PYTHON", REAL_PYTHON))
+        yield
+
+
+@pytest.fixture
+def real_python(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The path of the real interpreter, which the test and what it calls use for new processes."""
+    monkeypatch.setattr(sys, "executable", REAL_PYTHON)
+    return REAL_PYTHON
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +69,12 @@ def prod(run_cache: Path) -> Result:
 def either_stack(request: pytest.FixtureRequest, run_cache: Path) -> Result:
     """The previews of both stacks, one after the other."""
     return shared_preview(str(request.param), run_cache)
+
+
+@pytest.fixture(scope="session")
+def variant(run_cache: Path) -> Callable[[str, Changes], Result]:
+    """Return a function that previews a stack under changed settings; see preview_variant."""
+    return lambda stack, changes: preview_variant(stack, changes, run_cache)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,150 @@
+"""Palisade under changed settings: the whole program, run once, judged by the real controls."""
+
+import fcntl
+import hashlib
+import json
+import os
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guardrails.core import configuration, exemptions
+from guardrails.core.control import Resource as JudgedResource
+from guardrails.core.decision import Decision as Verdict
+from guardrails.core.decode import decode, merged
+from guardrails.core.evaluate import Evaluator
+from guardrails.core.exemptions import Ledger
+from guardrails.core.registry import discover
+from guardrails.core.soundness import soundness
+from preview import simulated
+from preview.model import Decision, Outcome, Pass, Phase, Policy, Resource, Result
+from preview.passes import run_pass
+from preview.project import Project, load_project
+from tests.support.shared_preview import REPOSITORY
+
+# A changed setting by its dotted path, as the stack's file writes it; None takes it out of the file.
+Changes = Mapping[str, Any]
+
+
+def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
+    """Run Palisade's program with changed settings, or load what another test has already run.
+
+    The program, the monitor and the providers are those of a preview; only the applied pass is run. The
+    controls are the pack's, with the stack's configuration and exemptions, without a process of their own.
+
+    Args:
+        stack: dev or prod.
+        changes: what differs from the stack's file, such as `{"network.nat": "none"}`.
+        cache: a directory that all workers of this run see, and no other run.
+
+    Returns:
+        What a preview returns, with an empty first pass.
+    """
+    key = hashlib.sha256(repr((stack, sorted(changes.items()))).encode()).hexdigest()[:16]
+    stored = cache / f"variant-{key}.pickle"
+    with (cache / f"variant-{key}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stored.exists():
+            stored.write_bytes(pickle.dumps(_preview(stack, changes)))
+    result = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very test run
+    assert isinstance(result, Result)
+    return result
+
+
+def _preview(stack: str, changes: Changes) -> Result:
+    project = load_project(REPOSITORY, stack)
+    project = replace(
+        project,
+        config=_changed(project, changes),
+        python=os.environ.get("PALISADE_PYTHON", project.python),
+    )
+    applied = run_pass(project, Phase.APPLIED, simulated)
+    decisions = _decisions(stack, applied)
+    return Result(project.name, stack, Pass(Phase.PREVIEW), applied, decisions=decisions)
+
+
+def _changed(project: Project, changes: Changes) -> dict[str, str]:
+    config = dict(project.config)
+    for path, value in changes.items():
+        area, *keys = path.split(".")
+        document = {"": json.loads(config[f"{project.name}:{area}"])}
+        inner: dict[str, Any] = document
+        *parents, last = ("", *keys)
+        for key in parents:
+            inner = inner[key]
+        if value is None:
+            inner.pop(last, None)
+        else:
+            inner[last] = value
+        config[f"{project.name}:{area}"] = json.dumps(document[""])
+    return config
+
+
+def _decisions(stack: str, applied: Pass) -> list[Decision]:
+    pack = REPOSITORY / "policypack"
+    registry = discover()
+    granted = exemptions.load(pack / "exemptions" / f"{stack}.yaml", [c.id for c in registry.controls])
+    today = date.today()  # noqa: DTZ011 - the reader's day, as in the pack
+    problems = (*registry.problems, *granted.problems, *granted.expired(today))
+    controls = (*registry.controls, soundness(problems))
+    evaluator = Evaluator(
+        controls,
+        configuration.load(pack / "config" / f"{stack}.json", controls, preview=False),
+        Ledger(granted, today),
+    )
+    registered = [resource for resource in applied.resources.values() if not resource.external]
+    verdicts: list[Verdict] = []
+    for resource in registered:
+        verdicts += evaluator.resource(_judged(resource, applied, with_outputs=False))
+    verdicts += evaluator.stack([_judged(resource, applied, with_outputs=True) for resource in registered])
+    return list(_told(verdicts))
+
+
+def _judged(resource: Resource, applied: Pass, *, with_outputs: bool) -> JudgedResource:
+    """Give a resource as the pack sees it: before its creation, or with its outputs over its inputs."""
+    provider = applied.resources.get(resource.provider.rpartition("::")[0])
+    decoded = decode(resource.inputs)
+    if with_outputs:
+        decoded = merged(decoded, decode(resource.outputs))
+    return JudgedResource(
+        type=resource.type,
+        name=resource.name,
+        urn=resource.urn,
+        properties=decoded.properties,
+        parent=resource.parent,
+        dependencies=frozenset(resource.dependencies) if with_outputs else frozenset(),
+        property_dependencies={key: frozenset(urns) for key, urns in resource.property_dependencies.items()}
+        if with_outputs
+        else {},
+        provider=decode(provider.inputs).properties if provider else {},
+        protect=resource.protect,
+        ignore_changes=tuple(resource.ignore_changes),
+        secrets=decoded.secrets,
+    )
+
+
+def _told(verdicts: Iterable[Verdict]) -> Iterable[Decision]:
+    """Tell the pack's decisions in the preview's words, which hold no functions and can be stored."""
+    for verdict in verdicts:
+        control = verdict.control
+        policy = Policy(
+            "palisade",
+            control.name,
+            control.id,
+            control.title,
+            control.severity,
+            verdict.level,
+            control.remediation,
+        )
+        yield Decision(
+            policy,
+            verdict.urn,
+            verdict.type,
+            Outcome(verdict.outcome),
+            verdict.level,
+            verdict.findings,
+            phase=Phase.APPLIED,
+        )
