@@ -146,6 +146,19 @@ def test_an_open_group_gets_no_further_than_https(platform: Platform) -> None:
             assert connection.trace.arriving - most[protocol] == NONE, connection.source.name
 
 
+def test_security_groups_alone_open_no_more(platform: Platform) -> None:
+    """What a network ACL lets through by mistake, the groups still hold."""
+    assert open_ports(platform.without_acls()) == needed_ports(platform)
+
+
+@pytest.mark.parametrize("outside", ["internet", "S3"])
+def test_nothing_leaves_the_intra_subnets_whatever_rules_say(platform: Platform, outside: str) -> None:
+    unfiltered = platform.without_acls().connections(Flow("anything", "stranger", outside, "tcp", ALL))
+    intra = [each for each in unfiltered if "intra" in each.source.name]
+    assert len(intra) >= 4
+    assert passed(intra) == []
+
+
 def test_without_any_one_of_its_elements_something_needed_stops(either_stack: Result) -> None:
     """Each rule, route, association, gateway and endpoint earns its place, with the internet or without."""
     platform = platform_of(either_stack)

@@ -9,6 +9,8 @@ from preview.model import Resource
 from tests.support.packets.network import (
     Element,
     GroupRule,
+    NaclAssociation,
+    NaclRule,
     NatGateway,
     Network,
     Place,
@@ -16,7 +18,7 @@ from tests.support.packets.network import (
 )
 from tests.support.packets.places import interfaces, outside_places, read_places
 from tests.support.packets.ports import ALL, Ports, ports
-from tests.support.packets.reading import read_network
+from tests.support.packets.reading import default_acl_rules, read_network
 from tests.support.packets.tracing import Trace, trace
 
 _ANYWHERE = IPv4Network("0.0.0.0/0")
@@ -170,6 +172,13 @@ class Platform:
         """Take the internet from nodes: NAT gateways, and what only makes sense with them."""
         gone = [element for element in self.network.elements if _is_for_nat(element)]
         return replace(self, network=self.network.without(*gone))
+
+    def without_acls(self) -> "Platform":
+        """Leave filtering to security groups and routes alone."""
+        acls = NaclRule, NaclAssociation
+        kept = [each for each in self.network.elements if not isinstance(each, acls)]
+        opened = default_acl_rules(self.network.default_nacl)
+        return replace(self, network=replace(self.network, elements=(*kept, *opened)))
 
     def connections(self, flow: Flow) -> Iterator[Connection]:
         """Try a flow between all whom it concerns."""

@@ -64,6 +64,14 @@ def of_type(resources: Iterable[Resource], token: str) -> list[Resource]:
     return [resource for resource in resources if resource.type == token]
 
 
+def default_acl_rules(nacl: str) -> list[NaclRule]:
+    """Give the rules that AWS's default network ACL has before anybody empties it."""
+    return [
+        NaclRule("NACL rule default-in", nacl, "ingress", 100, True, "all", _ANYWHERE, ALL),
+        NaclRule("NACL rule default-out", nacl, "egress", 100, True, "all", _ANYWHERE, ALL),
+    ]
+
+
 def read_network(resources: Iterable[Resource]) -> Network:
     """Read the VPC.
 
@@ -78,7 +86,7 @@ def read_network(resources: Iterable[Resource]) -> Network:
     subnets = {subnet.id: _subnet(subnet) for subnet in of_type(known, "aws:ec2/subnet:Subnet")}
     elements = [element for resource in known if (element := _element(resource)) is not None]
     if not of_type(known, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"):
-        elements += _untouched_default_nacl(vpc.outputs["defaultNetworkAclId"])
+        elements += default_acl_rules(vpc.outputs["defaultNetworkAclId"])
     endpoints = [element for element in elements if isinstance(element, GatewayEndpoint)]
     return Network(
         cidr=IPv4Network(vpc.inputs["cidrBlock"]),
@@ -162,14 +170,6 @@ def _passing(inputs: Mapping[str, Any], protocol: str) -> Ports:
     if protocol == "icmp":
         return icmp(inputs["icmpType"], inputs["icmpCode"])
     return ALL if protocol == "all" else ports(inputs["fromPort"], inputs["toPort"])
-
-
-def _untouched_default_nacl(nacl: str) -> list[NaclRule]:
-    """Give the rules that AWS's default network ACL has before anybody empties it."""
-    return [
-        NaclRule("NACL rule default-in", nacl, "ingress", 100, True, "all", _ANYWHERE, ALL),
-        NaclRule("NACL rule default-out", nacl, "egress", 100, True, "all", _ANYWHERE, ALL),
-    ]
 
 
 def _route(resource: Resource) -> Route:
