@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from infra.backup import Backup, BackupArgs
 from infra.cluster.access import access_entries
 from infra.cluster.control_plane import Cluster, ClusterArgs
 from infra.cluster.nodes import NodeGroup
+from infra.detection.detection import Detection, DetectionArgs
 from infra.ebs_default import encrypt_new_volumes
 from infra.encryption import Encryption, EncryptionArgs
 from infra.foundation import Foundation
@@ -25,7 +27,7 @@ from infra.versions import add_on_versions
 
 
 def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
-    """Register the AWS side: keys, network, roles, registry, cluster.
+    """Register the AWS side: keys, network, roles, registry, cluster, detection, backup.
 
     Args:
         settings: the stack's settings of this layer.
@@ -56,6 +58,9 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
     if settings.encryption.ebs_by_default:
         encrypt_new_volumes(opts)
     cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
+    detection = _detection(settings, place, keys, network, cluster, opts)
+    if settings.backup.enabled:
+        _backup(settings, place, keys, cluster, detection, opts)
     return Foundation(
         settings=settings,
         place=place,
@@ -78,6 +83,8 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
         data_key_arn=keys.data_key_arn,
         logs_key_arn=keys.logs_key_arn,
         volumes_key_arn=keys.volumes_key_arn,
+        alerts_topic_arn=detection.alerts_topic_arn,
+        trail_bucket=detection.trail_bucket,
         repository_urls={path: f"{place.registry_host}/{path}" for path in repositories},
         image_copies=place.registry_host if settings.network.nat == "none" else None,
         ready=(*connections, *cluster.ready),
@@ -225,4 +232,49 @@ def _cluster(
             providers=[provider, eks],
             depends_on=[*roles.attachments, *connections],
         ),
+    )
+
+def _detection(
+    settings: InfraSettings,
+    place: Place,
+    keys: Encryption,
+    network: Network,
+    cluster: Cluster,
+    opts: pulumi.ResourceOptions,
+) -> Detection:
+    return Detection(
+        "detection",
+        DetectionArgs(
+            place=place,
+            settings=settings.detection,
+            alerts_key_arn=keys.alerts_key_arn,
+            trail_key_arn=keys.trail_key_arn,
+            logs_key_arn=keys.logs_key_arn,
+            cluster_log_group=cluster.log_group_name,
+            flow_log_group=network.flow_log_group,
+            protect=settings.protect,
+        ),
+        opts=opts,
+    )
+
+
+def _backup(
+    settings: InfraSettings,
+    place: Place,
+    keys: Encryption,
+    cluster: Cluster,
+    detection: Detection,
+    opts: pulumi.ResourceOptions,
+) -> Backup:
+    return Backup(
+        "backup",
+        BackupArgs(
+            place=place,
+            cluster_arn=cluster.cluster_arn,
+            volumes_key_arn=keys.volumes_key_arn,
+            retention_days=settings.backup.retention_days,
+            topic_arn=detection.alerts_topic_arn,
+            protect=settings.protect,
+        ),
+        opts=opts,
     )

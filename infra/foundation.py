@@ -26,6 +26,8 @@ class Foundation:
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         node_security_group_id: the group of nodes and the pods on them.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
+        alerts_topic_arn: the SNS topic that alarms and findings go to.
+        trail_bucket: name of the bucket with the trail's events; None where the stack has no trail.
         repository_urls: host and path of each service's image repository, by path.
         image_copies: host of the registry with copies of the charts' images, where nodes reach no other;
             else None.
@@ -53,6 +55,8 @@ class Foundation:
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]
+    alerts_topic_arn: pulumi.Output[str]
+    trail_bucket: pulumi.Output[str] | None
     repository_urls: Mapping[str, str]
     image_copies: str | None
     ready: tuple[pulumi.Resource, ...]

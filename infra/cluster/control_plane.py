@@ -77,12 +77,15 @@ class Cluster(pulumi.ComponentResource):
     cluster_arn: pulumi.Output[str]
     endpoint: pulumi.Output[str]
     kubeconfig_json: pulumi.Output[str]
+    log_group_name: pulumi.Output[str]
     ready: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:Cluster", name, None, opts)
         self._args = args
-        cluster = self._control_plane(name, self._log_group())
+        log_group = self._log_group()
+        cluster = self._control_plane(name, log_group)
+        self.log_group_name = log_group.name
         self.cluster_name = cluster.eks_cluster.apply(lambda child: child.name)
         self.cluster_arn = cluster.eks_cluster.apply(lambda child: child.arn)
         self.endpoint = cluster.eks_cluster.apply(lambda child: child.endpoint)

@@ -36,6 +36,8 @@ class FlowLog(pulumi.ComponentResource):
     and rejected traffic, in windows of a minute.
     """
 
+    log_group_name: pulumi.Output[str]
+
     def __init__(self, name: str, args: FlowLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:FlowLog", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -73,7 +75,8 @@ class FlowLog(pulumi.ComponentResource):
             iam_role_arn=role.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
-        self.register_outputs({"logGroup": group.name})
+        self.log_group_name = group.name
+        self.register_outputs({"logGroup": self.log_group_name})
 
 
 def write_log(log_group_arn: str) -> str:

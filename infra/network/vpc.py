@@ -55,6 +55,7 @@ class Network(pulumi.ComponentResource):
     private_subnet_ids: list[pulumi.Output[str]]
     intra_subnet_ids: list[pulumi.Output[str]]
     s3_prefix_list_id: pulumi.Output[str] | None
+    flow_log_group: pulumi.Output[str]
     paths: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -80,7 +81,7 @@ class Network(pulumi.ComponentResource):
         self.s3_prefix_list_id = self._route_to_s3(private_tables) if args.s3_gateway else None
         self._filter({"public": public, "private": private, "intra": intra})
         self._empty_defaults()
-        self._log_flows()
+        self.flow_log_group = self._log_flows().log_group_name
         self.vpc_id = self._vpc.id
         self.public_subnet_ids = [subnet.id for subnet in public]
         self.private_subnet_ids = [subnet.id for subnet in private]
@@ -215,9 +216,9 @@ class Network(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(self._paths)),
         )
 
-    def _log_flows(self) -> None:
+    def _log_flows(self) -> FlowLog:
         args = self._args
-        FlowLog(
+        return FlowLog(
             "flow-log",
             FlowLogArgs(
                 vpc_id=self._vpc.id,
