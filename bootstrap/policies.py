@@ -125,7 +125,7 @@ def bucket_policy(target: Target, key_arn: str) -> Document:
                 "PutUnderAnotherKey",
                 "s3:PutObject",
                 objects,
-                {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": key_arn}},
+                {"ArnNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": key_arn}},
             ),
             _denial(
                 "OtherAccounts",

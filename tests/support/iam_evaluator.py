@@ -148,4 +148,4 @@ _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def _listed(value: Any) -> list[Any]:
-    return [value] if isinstance(value, str | bool | Mapping) else list(value)
+    return [value] if isinstance(value, str | bool | int | float | Mapping) else list(value)

@@ -94,6 +94,12 @@ def test_conditions_compare_as_the_user_guide_says(
     assert holds(operator, wanted, sent) is expected
 
 
+def test_values_may_be_numbers_and_truths_of_json():
+    assert decide({"Condition": {"NumericLessThan": {"a": 1.2}}}, {"a": "1.1"}) is Decision.ALLOW
+    assert decide({"Condition": {"Bool": {"a": False}}}, {"a": "false"}) is Decision.ALLOW
+    assert decide({"Condition": {"Null": {"a": True}}}, {"a": "x"}) is Decision.SILENT
+
+
 def test_every_condition_must_hold():
     both = {"StringEquals": {"a": "1"}, "Bool": {"b": "true"}}
     assert decide({"Condition": both}, {"a": "1", "b": "true"}) is Decision.ALLOW

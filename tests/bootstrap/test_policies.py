@@ -1,0 +1,243 @@
+"""What the bucket and the key let through, decided by their policies as AWS would."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import parliament
+import pytest
+
+from bootstrap.policies import bucket_policy, key_policy
+from bootstrap.target import Target
+from tests.support.iam_evaluator import Decision, Request, Values, evaluate
+from tests.support.state_bucket import ACCOUNT, Aws
+
+TARGET = Target("eu-central-1", "111122223333", "palisade")
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+OTHER_KEY = KEY.replace("1234abcd", "ffffffff")
+DEPLOYER = "arn:aws:iam::111122223333:role/deploy"
+STRANGER = "arn:aws:iam::444455556666:role/deploy"
+STATE = f"{TARGET.bucket_arn}/.pulumi/stacks/palisade/dev.json"
+
+ALGORITHM = "s3:x-amz-server-side-encryption"
+KEY_ID = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+CUSTOMER_ALGORITHM = "s3:x-amz-server-side-encryption-customer-algorithm"
+
+
+def login_headers() -> dict[str, Values]:
+    """What Pulumi sends with a put, by the URL that the command prints; gocloud.dev/blob/s3blob reads it."""
+    query = parse_qs(urlsplit(TARGET.backend(KEY)).query)
+    return {ALGORITHM: query["ssetype"], KEY_ID: query["kmskeyid"]}
+
+
+# What AWS adds to a request of the account over a present-day connection.
+SENT: dict[str, Values] = {
+    "aws:SecureTransport": "true",
+    "s3:TlsVersion": "1.3",
+    "aws:PrincipalAccount": "111122223333",
+    "aws:PrincipalIsAWSService": "false",
+}
+PUT = Request(DEPLOYER, "s3:PutObject", STATE, SENT | login_headers())
+GET = Request(DEPLOYER, "s3:GetObject", STATE, SENT)
+DELETE = Request(DEPLOYER, "s3:DeleteObject", STATE, SENT)
+LIST = Request(DEPLOYER, "s3:ListBucket", TARGET.bucket_arn, SENT)
+
+
+def sent_otherwise(request: Request, **changes: Values | None) -> Request:
+    """The request with other context; None takes a key away. Keys are written with _ for punctuation."""
+    names = {_plain(name): name for name in [*SENT, ALGORITHM, KEY_ID, CUSTOMER_ALGORITHM]}
+    context = dict(request.context)
+    for plain, value in changes.items():
+        context.pop(names[plain], None)
+        if value is not None:
+            context[names[plain]] = value
+    return replace(request, context=context)
+
+
+def _plain(name: str) -> str:
+    return name.partition(":")[2].replace("-", "_")
+
+
+@pytest.mark.parametrize("request_", [PUT, GET, DELETE, LIST], ids=lambda request: request.action)
+def test_the_bucket_leaves_what_pulumi_does_to_the_policies_of_the_account(request_: Request):
+    assert evaluate(bucket_policy(TARGET, KEY), request_) is Decision.SILENT
+
+
+def test_the_bucket_leaves_a_service_of_aws_to_other_policies():
+    service = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3", "aws:PrincipalIsAWSService": "true"}
+    request = Request("config.amazonaws.com", "s3:GetBucketAcl", TARGET.bucket_arn, service)
+    assert evaluate(bucket_policy(TARGET, KEY), request) is Decision.SILENT
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A request that the bucket refuses, and the only statement that does."""
+
+    what: str
+    request: Request
+    by: str
+
+
+REFUSALS = [
+    Refusal("plain http", sent_otherwise(GET, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
+    Refusal("plain list", sent_otherwise(LIST, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
+    Refusal("plain put", sent_otherwise(PUT, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
+    Refusal("TLS 1.0", sent_otherwise(GET, TlsVersion="1.0"), "DenyOldTls"),
+    Refusal("TLS 1.1", sent_otherwise(PUT, TlsVersion="1.1"), "DenyOldTls"),
+    Refusal(
+        "keys of S3",
+        sent_otherwise(PUT, x_amz_server_side_encryption="AES256"),
+        "DenyUnencryptedPut",
+    ),
+    Refusal(
+        "a key without encryption",
+        sent_otherwise(PUT, x_amz_server_side_encryption=None),
+        "DenyUnencryptedPut",
+    ),
+    Refusal(
+        "another key",
+        sent_otherwise(PUT, x_amz_server_side_encryption_aws_kms_key_id=OTHER_KEY),
+        "DenyPutUnderAnotherKey",
+    ),
+    Refusal(
+        "the key that AWS manages",
+        sent_otherwise(PUT, x_amz_server_side_encryption_aws_kms_key_id=None),
+        "DenyPutUnderAnotherKey",
+    ),
+    Refusal(
+        "an account",
+        replace(GET, context=SENT | {"aws:PrincipalAccount": "444455556666"}),
+        "DenyOtherAccounts",
+    ),
+    Refusal("nobody", sent_otherwise(LIST, PrincipalAccount=None), "DenyOtherAccounts"),
+    Refusal(
+        "nobody, by a service that does not say so",
+        sent_otherwise(LIST, PrincipalAccount=None, PrincipalIsAWSService=None),
+        "DenyOtherAccounts",
+    ),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.what)
+def test_the_bucket_refuses_by_one_statement(refusal: Refusal):
+    policy = bucket_policy(TARGET, KEY)
+    assert evaluate(policy, refusal.request) is Decision.DENY
+    without = [statement for statement in policy["Statement"] if statement["Sid"] != refusal.by]
+    assert evaluate({"Statement": without}, refusal.request) is Decision.SILENT
+
+
+def test_every_statement_of_the_bucket_refuses_something():
+    assert {statement["Sid"] for statement in bucket_policy(TARGET, KEY)["Statement"]} == {
+        refusal.by for refusal in REFUSALS
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {CUSTOMER_ALGORITHM: "AES256"},
+        {ALGORITHM: "AES256"},
+        {ALGORITHM: "aws:kms:dsse", KEY_ID: KEY},
+    ],
+)
+def test_the_bucket_refuses_a_put_that_leaves_encryption_to_defaults_or_asks_for_another(
+    headers: dict[str, Values],
+):
+    request = replace(PUT, context=SENT | headers)
+    assert evaluate(bucket_policy(TARGET, KEY), request) is Decision.DENY
+
+
+def use(action: str, principal: str = DEPLOYER, **context: Values) -> Decision:
+    """What the key's policy says to a use of the key."""
+    sent = {name.replace("__", ":"): value for name, value in context.items()}
+    sent.setdefault("kms:CallerAccount", principal.split(":")[4])
+    return evaluate(key_policy(TARGET), Request(principal, action, KEY, sent))
+
+
+def through_s3(action: str, context_arn: str, **more: Any) -> Decision:
+    more.setdefault("kms__ViaService", "s3.eu-central-1.amazonaws.com")
+    return use(action, **more, **{"kms__EncryptionContext:aws:s3:arn": context_arn})
+
+
+@pytest.mark.parametrize("action", ["kms:Encrypt", "kms:Decrypt"])
+def test_the_secrets_provider_uses_the_key_directly(action: str):
+    assert use(action) is Decision.ALLOW
+    assert use(action, principal=STRANGER) is Decision.SILENT
+
+
+@pytest.mark.parametrize("action", ["kms:GenerateDataKey", "kms:Decrypt"])
+def test_s3_uses_the_key_for_the_state_bucket_only(action: str):
+    assert through_s3(action, TARGET.bucket_arn) is Decision.ALLOW
+    assert through_s3(action, STATE) is Decision.ALLOW
+    assert through_s3(action, f"{TARGET.bucket_arn}-copy") is Decision.SILENT
+    assert through_s3(action, TARGET.bucket_arn, principal=STRANGER) is Decision.SILENT
+    assert through_s3(action, STATE, kms__ViaService="s3.eu-west-1.amazonaws.com") is Decision.SILENT
+
+
+def test_other_services_do_not_use_the_key():
+    for action in ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"):
+        assert use(action, kms__ViaService="ec2.eu-central-1.amazonaws.com") is Decision.SILENT
+
+
+def test_nobody_may_be_given_a_grant():
+    assert use("kms:CreateGrant") is Decision.SILENT
+
+
+@pytest.mark.parametrize("action", ["kms:PutKeyPolicy", "kms:DescribeKey", "kms:EnableKeyRotation"])
+def test_the_account_administers_the_key(action: str):
+    assert use(action) is Decision.ALLOW
+    assert use(action, principal=STRANGER) is Decision.SILENT
+
+
+def test_the_key_is_not_deleted_in_less_than_30_days():
+    window = "kms__ScheduleKeyDeletionPendingWindowInDays"
+    assert use("kms:ScheduleKeyDeletion", **{window: "29"}) is Decision.DENY
+    assert use("kms:ScheduleKeyDeletion", **{window: "30"}) is Decision.ALLOW
+    assert use("kms:ScheduleKeyDeletion") is Decision.ALLOW
+
+
+def test_no_permission_has_a_wildcard_for_an_action():
+    for statement in key_policy(TARGET)["Statement"] + bucket_policy(TARGET, KEY)["Statement"]:
+        if statement["Effect"] == "Allow":
+            assert "*" not in "".join(statement["Action"])
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_s3_of_other_partitions_uses_the_key(region: str):
+    partition = "aws-cn" if region.startswith("cn-") else "aws-us-gov"
+    suffix = ".cn" if partition == "aws-cn" else ""
+    target = replace(TARGET, region=region, partition=partition)
+    context: dict[str, Values] = {
+        "kms:ViaService": f"s3.{region}.amazonaws.com{suffix}",
+        "kms:CallerAccount": "111122223333",
+        "kms:EncryptionContext:aws:s3:arn": target.bucket_arn,
+    }
+    principal = f"arn:{partition}:iam::111122223333:role/deploy"
+    request = Request(principal, "kms:Decrypt", KEY.replace("arn:aws:", f"arn:{partition}:"), context)
+    assert evaluate(key_policy(target), request) is Decision.ALLOW
+
+
+# What the linter says of these documents although they are right.
+EXPLAINED = {
+    "MISMATCHED_TYPE": "TLS version 1.2 is no whole number, and the linter knows no other",
+    "UNKNOWN_CONDITION_FOR_ACTION": "a denial of all actions; to some the TLS version is not known",
+    "RESOURCE_STAR": "the resource of a key's policy is the key",
+}
+
+
+def test_a_linter_finds_nothing_but_what_is_explained():
+    documents = (bucket_policy(TARGET, KEY), key_policy(TARGET))
+    findings = [
+        finding
+        for document in documents
+        for finding in parliament.analyze_policy_string(json.dumps(document)).findings
+    ]
+    assert {finding.issue for finding in findings} == EXPLAINED.keys()
+
+
+def test_aws_stores_the_policies_as_they_are(made: Aws):
+    target = replace(TARGET, account_id=ACCOUNT)
+    assert json.loads(made.bucket_policy()) == bucket_policy(target, made.key_arn())
+    assert json.loads(made.key_policy()) == key_policy(target)
