@@ -8,7 +8,6 @@ import pulumi_aws as aws
 from infra.backup import Backup, BackupArgs
 from infra.cluster.access import access_entries
 from infra.cluster.control_plane import Cluster, ClusterArgs
-from infra.cluster.nodes import NodeGroup
 from infra.detection.detection import Detection, DetectionArgs
 from infra.ebs_default import encrypt_new_volumes
 from infra.encryption import Encryption, EncryptionArgs
@@ -195,7 +194,9 @@ def _cluster(
             place=place,
             version=settings.cluster.version,
             vpc_id=network.vpc_id,
-            private_subnet_ids=network.private_subnet_ids,
+            node_subnet_ids=dict(
+                zip(zone_names(place.region, settings.network.zones), network.private_subnet_ids, strict=True)
+            ),
             control_plane_subnet_ids=network.intra_subnet_ids,
             cluster_security_group=groups.cluster_group,
             node_security_group=groups.node_group_id,
@@ -208,21 +209,7 @@ def _cluster(
             logs_key_arn=keys.logs_key_arn,
             volumes_key_arn=keys.volumes_key_arn,
             access_entries=access_entries(settings.access),
-            node_groups=[
-                NodeGroup(
-                    name=group,
-                    instance_types=sizes.instance_types,
-                    ami_type=sizes.ami_type,
-                    capacity_type=sizes.capacity_type,
-                    min_size=sizes.min_per_zone,
-                    desired_size=sizes.min_per_zone,
-                    max_size=sizes.max_per_zone,
-                    disk_size=sizes.disk_gib,
-                    labels=sizes.labels,
-                    taints=tuple((taint.key, taint.value, taint.effect) for taint in sizes.taints),
-                )
-                for group, sizes in settings.node_groups.items()
-            ],
+            node_groups=settings.node_groups,
             add_on_versions=add_on_versions(settings.cluster.version, settings.cluster.add_on_versions),
             tags=default_tags(settings.tags),
             eks_provider=eks,

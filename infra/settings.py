@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
+from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
 from infra.network.cidr_plan import LARGEST, plan_subnets
 from infra.network.endpoint_catalogue import CATALOGUE, NEEDED_WITHOUT_NAT
 from infra.network.nacls import MOST_RANGES
@@ -92,6 +93,7 @@ EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
 ClientCidr: TypeAlias = Annotated[str, AfterValidator(_client_cidr)]
 EmailAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+NodeGroupName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 TeamName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 TeamNamespace: TypeAlias = Annotated[
     str,
@@ -193,30 +195,50 @@ class ClusterSettings(Settings):
 class TaintSettings(Settings):
     """A taint of nodes: pods that do not tolerate it stay away."""
 
-    key: str = Field(min_length=1)
-    value: str
+    key: NodeKey
+    value: str = Field(pattern=r"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$")
     effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
 
 
 class NodeGroupSettings(Settings):
     """Equal nodes: one managed node group of this size in each zone, so that no zone runs dry."""
 
-    instance_types: tuple[str, ...] = Field(strict=False, min_length=1)
+    instance_types: tuple[InstanceType, ...] = Field(strict=False, min_length=1, max_length=20)
     ami_type: Literal[
-        "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64"
+        "AL2023_x86_64_STANDARD",
+        "AL2023_ARM_64_STANDARD",
+        "BOTTLEROCKET_x86_64",
+        "BOTTLEROCKET_ARM_64",
+        "BOTTLEROCKET_x86_64_FIPS",
+        "BOTTLEROCKET_ARM_64_FIPS",
     ]
     capacity_type: Literal["ON_DEMAND", "SPOT"]
     min_per_zone: int = Field(ge=1, le=100)
     max_per_zone: int = Field(ge=1, le=100)
     disk_gib: int = Field(ge=20, le=1000)
-    labels: dict[str, str] = {}
-    taints: tuple[TaintSettings, ...] = Field(default=(), strict=False)
+    labels: dict[NodeKey, NodeLabel] = {}
+    taints: tuple[TaintSettings, ...] = Field(default=(), strict=False, max_length=50)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.max_per_zone < self.min_per_zone:
             raise ValueError(f"maxPerZone is {self.max_per_zone}, less than minPerZone, {self.min_per_zone}")
         return self
+
+    @model_validator(mode="after")
+    def _runs(self) -> Self:
+        check_architecture(self.ami_type, self.instance_types)
+        if self.capacity_type == "SPOT" and len(set(self.instance_types)) == 1:
+            raise ValueError(
+                "capacityType is SPOT, which needs several instanceTypes: EC2 takes back what runs short"
+            )
+        return self
+
+
+def _open_to_pods(groups: dict[str, NodeGroupSettings]) -> dict[str, NodeGroupSettings]:
+    if all(any(taint.effect != "PREFER_NO_SCHEDULE" for taint in group.taints) for group in groups.values()):
+        raise ValueError("one group must have no taint but PREFER_NO_SCHEDULE: CoreDNS and others run there")
+    return groups
 
 
 class TeamSettings(Settings):
@@ -285,7 +307,9 @@ class InfraSettings(Settings):
     tags: TagSettings
     network: NetworkSettings
     cluster: ClusterSettings
-    node_groups: dict[str, NodeGroupSettings] = Field(min_length=1)
+    node_groups: Annotated[dict[NodeGroupName, NodeGroupSettings], AfterValidator(_open_to_pods)] = Field(
+        min_length=1
+    )
     access: AccessSettings
     encryption: EncryptionSettings
     registry: RegistrySettings

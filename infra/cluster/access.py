@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import pulumi_aws as aws
+import pulumi_eks as eks
+
 from infra.naming import DEVELOPERS, VIEWERS, principal_name
 from infra.settings import AccessSettings
 
@@ -59,3 +62,27 @@ def access_entries(access: AccessSettings) -> list[AccessEntry]:
         for arn in team.principals
     ]
     return people + members
+
+
+def entry_args(entry: AccessEntry, partition: str) -> eks.AccessEntryArgs:
+    """Put an access entry as the cluster component takes it.
+
+    Args:
+        entry: the entry.
+        partition: partition of the cluster, such as aws.
+    """
+    policies = {
+        policy: eks.AccessPolicyAssociationArgs(
+            policy_arn=f"arn:{partition}:eks::aws:cluster-access-policy/{policy}",
+            access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
+                type="namespace" if entry.namespaces else "cluster",
+                namespaces=list(entry.namespaces) or None,
+            ),
+        )
+        for policy in ((entry.policy,) if entry.policy else ())
+    }
+    return eks.AccessEntryArgs(
+        principal_arn=entry.principal_arn,
+        kubernetes_groups=list(entry.kubernetes_groups),
+        access_policies=policies,
+    )

@@ -32,9 +32,13 @@ class AddOnsArgs:
 class AddOns(pulumi.ComponentResource):
     """Add-ons of the cluster and their AWS permissions.
 
-    Creates the Pod Identity agent, CoreDNS, the EBS driver, and the roles of the EBS driver and the network
-    plugin. Nodes wait for `before_nodes`; CoreDNS and the driver need nodes to run on, so create_after_nodes
-    comes last.
+    Creates the Pod Identity agent, CoreDNS, the EBS driver, the metrics server that pod autoscaling reads,
+    and the roles of the EBS driver and the network plugin. Nodes wait for `before_nodes`; the others need
+    nodes to run on, so create_after_nodes comes last.
+
+    The policy of the driver lets it touch volumes of this cluster alone, which it knows by the tags that the
+    add-on sets and by the session tags of Pod Identity. A volume restored from a backup therefore needs the
+    tag ebs.csi.aws.com/cluster-name. Source: aws-ebs-csi-driver, issue 2918.
     """
 
     before_nodes: tuple[pulumi.Resource, ...]
@@ -45,7 +49,7 @@ class AddOns(pulumi.ComponentResource):
         agent = self._add_on("eks-pod-identity-agent")
         network = self._role("vpc-cni", "aws-node", "AmazonEKS_CNI_Policy")
         self._driver_role = self._role(
-            "aws-ebs-csi-driver", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"
+            "aws-ebs-csi-driver", "ebs-csi-controller-sa", "AmazonEBSCSIDriverEKSClusterScopedPolicy"
         )
         aws.iam.RolePolicy(
             "aws-ebs-csi-driver-key",
@@ -57,9 +61,10 @@ class AddOns(pulumi.ComponentResource):
         self.register_outputs({})
 
     def create_after_nodes(self, nodes: Sequence[pulumi.Resource]) -> tuple[pulumi.Resource, ...]:
-        """Declare CoreDNS and the EBS driver once there are nodes to run them."""
+        """Declare what needs nodes to run on."""
         return (
             self._add_on("coredns", nodes),
+            self._add_on("metrics-server", nodes),
             self._add_on("aws-ebs-csi-driver", [*nodes, self._driver_role]),
         )
 
@@ -98,27 +103,21 @@ class AddOns(pulumi.ComponentResource):
 
 
 def volume_encryption_policy(key_arn: str) -> str:
-    """Let the EBS driver create volumes under a key, by grants for EC2 alone.
+    """Let the EBS driver create volumes under a key, by grants for AWS services alone.
 
-    Source: EKS user guide, "Store Kubernetes volumes with Amazon EBS", custom KMS key.
+    Source: aws-ebs-csi-driver, docs/install.md, "Encrypted EBS Volumes via KMS".
     """
     return policy_document(
         [
             {
                 "Effect": "Allow",
-                "Action": ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+                "Action": "kms:CreateGrant",
                 "Resource": key_arn,
                 "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
             },
             {
                 "Effect": "Allow",
-                "Action": [
-                    "kms:Encrypt",
-                    "kms:Decrypt",
-                    "kms:ReEncrypt*",
-                    "kms:GenerateDataKey*",
-                    "kms:DescribeKey",
-                ],
+                "Action": ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
                 "Resource": key_arn,
             },
         ]

@@ -7,12 +7,13 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
 
-from infra.cluster.access import AccessEntry
+from infra.cluster.access import AccessEntry, entry_args
 from infra.cluster.add_ons import AddOns, AddOnsArgs
 from infra.cluster.creator_access import refuse_creator_admin
-from infra.cluster.nodes import NodeGroup, create_launch_template, create_node_group
+from infra.cluster.nodes import NodeGroup, NodeGroupArgs
 from infra.cluster.secrets_encryption import state_encryption
 from infra.place import Place
+from infra.settings import NodeGroupSettings
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -26,7 +27,7 @@ class ClusterArgs:
         place: where the cluster lives; it has the place's name.
         version: Kubernetes version, such as 1.36.
         vpc_id: the VPC.
-        private_subnet_ids: subnets of the nodes.
+        node_subnet_ids: subnet of the nodes in each zone, by zone.
         control_plane_subnet_ids: subnets of the control plane's interfaces.
         cluster_security_group: group of the control plane; the EKS component takes resources, not ids.
         node_security_group: id of the group of the nodes.
@@ -37,7 +38,7 @@ class ClusterArgs:
         deletion_protection: whether EKS refuses to delete the cluster.
         secrets_key_arn, logs_key_arn, volumes_key_arn: KMS keys.
         access_entries: who may use the cluster; nobody else can, its creator included.
-        node_groups: the node groups.
+        node_groups: the node groups by name.
         add_on_versions: version of each add-on by name.
         tags: tags of instances and volumes, which the provider's default tags do not reach.
         eks_provider, aws_provider: providers of the cluster component and its children.
@@ -46,7 +47,7 @@ class ClusterArgs:
     place: Place
     version: str
     vpc_id: pulumi.Input[str]
-    private_subnet_ids: Sequence[pulumi.Input[str]]
+    node_subnet_ids: Mapping[str, pulumi.Input[str]]
     control_plane_subnet_ids: Sequence[pulumi.Input[str]]
     cluster_security_group: aws.ec2.SecurityGroup
     node_security_group: pulumi.Input[str]
@@ -59,7 +60,7 @@ class ClusterArgs:
     logs_key_arn: pulumi.Input[str]
     volumes_key_arn: pulumi.Input[str]
     access_entries: Sequence[AccessEntry]
-    node_groups: Sequence[NodeGroup]
+    node_groups: Mapping[str, NodeGroupSettings]
     add_on_versions: Mapping[str, str]
     tags: Mapping[str, str]
     eks_provider: eks.Provider
@@ -70,7 +71,7 @@ class Cluster(pulumi.ComponentResource):
     """A hardened EKS cluster.
 
     Creates the log group of the control plane, the cluster with its access entries and add-ons, the roles of
-    the add-ons, and for each node group a launch template and a managed node group.
+    the add-ons, and the node groups.
     """
 
     cluster_name: pulumi.Output[str]
@@ -101,7 +102,10 @@ class Cluster(pulumi.ComponentResource):
             ),
             pulumi.ResourceOptions(parent=self),
         )
-        nodes = [self._node_group(group, cluster, add_ons.before_nodes) for group in args.node_groups]
+        nodes = [
+            self._node_group(group, settings, (cluster, *add_ons.before_nodes))
+            for group, settings in args.node_groups.items()
+        ]
         self.ready = (cluster, add_ons, *nodes, *add_ons.create_after_nodes(nodes))
         self.register_outputs(
             {
@@ -139,7 +143,9 @@ class Cluster(pulumi.ComponentResource):
                 create_instance_role=False,
                 create_oidc_provider=False,
                 authentication_mode=eks.AuthenticationMode.API,
-                access_entries={entry.name: self._access(entry) for entry in args.access_entries},
+                access_entries={
+                    entry.name: entry_args(entry, args.place.partition) for entry in args.access_entries
+                },
                 encryption_config_key_arn=args.secrets_key_arn,
                 enabled_cluster_log_types=list(LOG_TYPES),
                 endpoint_private_access=True,
@@ -160,43 +166,21 @@ class Cluster(pulumi.ComponentResource):
             ),
         )
 
-    def _access(self, entry: AccessEntry) -> eks.AccessEntryArgs:
-        return eks.AccessEntryArgs(
-            principal_arn=entry.principal_arn,
-            kubernetes_groups=list(entry.kubernetes_groups),
-            access_policies={
-                entry.policy: eks.AccessPolicyAssociationArgs(
-                    policy_arn=f"arn:{self._args.place.partition}:eks::aws:cluster-access-policy/{entry.policy}",
-                    access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
-                        type="namespace" if entry.namespaces else "cluster",
-                        namespaces=list(entry.namespaces) or None,
-                    ),
-                )
-            }
-            if entry.policy
-            else {},
-        )
-
     def _node_group(
-        self, group: NodeGroup, cluster: eks.Cluster, before: Sequence[pulumi.Resource]
-    ) -> eks.ManagedNodeGroup:
-        template = create_launch_template(
-            group,
-            security_group_id=self._args.node_security_group,
-            volumes_key_arn=self._args.volumes_key_arn,
-            tags=self._args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return create_node_group(
-            group,
-            cluster=cluster,
-            version=self._args.version,
-            node_role_arn=self._args.node_role_arn,
-            subnet_ids=self._args.private_subnet_ids,
-            launch_template=template,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                providers=[self._args.eks_provider, self._args.aws_provider],
-                depends_on=list(before),
+        self, name: str, settings: NodeGroupSettings, after: Sequence[pulumi.Resource]
+    ) -> NodeGroup:
+        args = self._args
+        return NodeGroup(
+            name,
+            NodeGroupArgs(
+                settings=settings,
+                cluster_name=self.cluster_name,
+                version=args.version,
+                node_role_arn=args.node_role_arn,
+                subnet_ids=args.node_subnet_ids,
+                security_group_id=args.node_security_group,
+                volumes_key_arn=args.volumes_key_arn,
+                tags=args.tags,
             ),
+            pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )

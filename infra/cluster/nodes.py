@@ -1,130 +1,145 @@
-"""Node groups: what they are, and how their machines start."""
+"""Node groups: how their machines start, and how many there are in each zone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_eks as eks
+
+from infra.cluster.node_rules import is_bottlerocket
+from infra.cluster.user_data import user_data
+from infra.settings import NodeGroupSettings
 
 # The device of the root volume: Bottlerocket keeps its data on a second one. Source: EKS user guide.
 _ROOT_DEVICE = "/dev/xvda"
 _BOTTLEROCKET_DATA_DEVICE = "/dev/xvdb"
+# Bottlerocket's system volume is 2 GiB in its image; this leaves room.
+_BOTTLEROCKET_SYSTEM_GIB = 4
 
 
 @dataclass(frozen=True)
-class NodeGroup:
-    """A group of equal nodes.
+class NodeGroupArgs:
+    """What NodeGroup needs.
 
     Attributes:
-        name: name of the group.
-        instance_types: EC2 instance types, the preferred first.
-        ami_type: EKS AMI type, such as AL2023_x86_64_STANDARD.
-        capacity_type: ON_DEMAND or SPOT.
-        min_size, desired_size, max_size: number of nodes.
-        disk_size: size of the data volume in GiB.
-        labels: Kubernetes labels of the nodes.
-        taints: key, value and effect (NO_SCHEDULE, NO_EXECUTE, PREFER_NO_SCHEDULE) of each taint.
+        settings: machines, sizes, labels and taints.
+        cluster_name: the cluster that the nodes join.
+        version: Kubernetes version of the nodes, such as 1.36.
+        node_role_arn: role of the nodes.
+        subnet_ids: the subnet of each zone, by zone.
+        security_group_id: group of the nodes.
+        volumes_key_arn: KMS key of their volumes.
+        tags: tags of instances and volumes, which the provider's default tags do not reach.
     """
 
-    name: str
-    instance_types: tuple[str, ...]
-    ami_type: str
-    capacity_type: str
-    min_size: int
-    desired_size: int
-    max_size: int
-    disk_size: int
-    labels: Mapping[str, str]
-    taints: tuple[tuple[str, str, str], ...]
+    settings: NodeGroupSettings
+    cluster_name: pulumi.Input[str]
+    version: str
+    node_role_arn: pulumi.Input[str]
+    subnet_ids: Mapping[str, pulumi.Input[str]]
+    security_group_id: pulumi.Input[str]
+    volumes_key_arn: pulumi.Input[str]
+    tags: Mapping[str, str]
 
 
-def create_launch_template(
-    group: NodeGroup,
-    *,
-    security_group_id: pulumi.Input[str],
-    volumes_key_arn: pulumi.Input[str],
-    tags: Mapping[str, str],
-    opts: pulumi.ResourceOptions,
-) -> aws.ec2.LaunchTemplate:
-    """Declare how the machines of a node group start: IMDSv2 for the host, encrypted volumes, no SSH."""
-    return aws.ec2.LaunchTemplate(
-        group.name,
-        metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
-            http_endpoint="enabled",
-            http_tokens="required",
-            # One hop ends at the host, so that pods cannot take the role of the node.
-            http_put_response_hop_limit=1,
-            instance_metadata_tags="disabled",
-        ),
-        block_device_mappings=[
-            aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
-                device_name=device,
-                ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-                    volume_size=size,
-                    volume_type="gp3",
-                    encrypted="true",
-                    kms_key_id=volumes_key_arn,
-                    delete_on_termination="true",
-                ),
-            )
-            for device, size in _volumes(group)
-        ],
-        vpc_security_group_ids=[security_group_id],
-        monitoring=aws.ec2.LaunchTemplateMonitoringArgs(enabled=True),
-        # Default tags of the provider do not reach what Auto Scaling starts.
-        tag_specifications=[
-            aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags={**tags, "Name": group.name})
-            for kind in ("instance", "volume")
-        ],
-        update_default_version=True,
-        opts=opts,
-    )
+class NodeGroup(pulumi.ComponentResource):
+    """Equal nodes in every zone.
 
-
-def create_node_group(
-    group: NodeGroup,
-    *,
-    cluster: eks.Cluster,
-    version: str,
-    node_role_arn: pulumi.Input[str],
-    subnet_ids: Sequence[pulumi.Input[str]],
-    launch_template: aws.ec2.LaunchTemplate,
-    opts: pulumi.ResourceOptions,
-) -> eks.ManagedNodeGroup:
-    """Declare a managed node group on a launch template.
-
-    The component leaves the Kubernetes version out beside a launch template; without it nodes would stay
-    behind when the cluster is upgraded.
+    Creates one launch template, and from it a managed node group in each zone. A zone waits for the one
+    before it, so that a template with which nodes do not come up stops in the first.
     """
-    return eks.ManagedNodeGroup(
-        group.name,
-        eks.ManagedNodeGroupArgs(
-            cluster=cluster,
-            version=version,
-            node_role_arn=node_role_arn,
-            subnet_ids=subnet_ids,
-            instance_types=list(group.instance_types),
-            ami_type=group.ami_type,
-            capacity_type=group.capacity_type,
-            scaling_config=aws.eks.NodeGroupScalingConfigArgs(
-                min_size=group.min_size, desired_size=group.desired_size, max_size=group.max_size
+
+    def __init__(self, name: str, args: NodeGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("palisade:infra:NodeGroup", name, None, opts)
+        self._args = args
+        template = self._launch_template(name)
+        zones: list[aws.eks.NodeGroup] = []
+        for zone, subnet in args.subnet_ids.items():
+            zones.append(self._in_zone(f"{name}-{zone}", subnet, template, after=zones[-1:]))
+        self.register_outputs({})
+
+    def _launch_template(self, name: str) -> aws.ec2.LaunchTemplate:
+        """Declare how machines start: hardened, IMDSv2 for the host alone, encrypted volumes, no SSH."""
+        return aws.ec2.LaunchTemplate(
+            name,
+            user_data=user_data(self._args.settings.ami_type),
+            metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
+                http_endpoint="enabled",
+                http_tokens="required",
+                # One hop ends at the host, so that pods cannot take the role of the node.
+                http_put_response_hop_limit=1,
+                instance_metadata_tags="disabled",
             ),
-            labels=dict(group.labels),
+            block_device_mappings=[
+                aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
+                    device_name=device,
+                    ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                        volume_size=size,
+                        volume_type="gp3",
+                        encrypted="true",
+                        kms_key_id=self._args.volumes_key_arn,
+                        delete_on_termination="true",
+                    ),
+                )
+                for device, size in volumes(self._args.settings)
+            ],
+            vpc_security_group_ids=[self._args.security_group_id],
+            monitoring=aws.ec2.LaunchTemplateMonitoringArgs(enabled=True),
+            # Default tags of the provider do not reach what Auto Scaling starts.
+            tag_specifications=[
+                aws.ec2.LaunchTemplateTagSpecificationArgs(
+                    resource_type=kind, tags={**self._args.tags, "Name": name}
+                )
+                for kind in ("instance", "volume", "network-interface")
+            ],
+            update_default_version=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _in_zone(
+        self,
+        name: str,
+        subnet_id: pulumi.Input[str],
+        template: aws.ec2.LaunchTemplate,
+        *,
+        after: list[aws.eks.NodeGroup],
+    ) -> aws.eks.NodeGroup:
+        settings = self._args.settings
+        return aws.eks.NodeGroup(
+            name,
+            cluster_name=self._args.cluster_name,
+            # Without it nodes would stay behind when the cluster is upgraded.
+            version=self._args.version,
+            node_role_arn=self._args.node_role_arn,
+            subnet_ids=[subnet_id],
+            instance_types=list(settings.instance_types),
+            ami_type=settings.ami_type,
+            capacity_type=settings.capacity_type,
+            scaling_config=aws.eks.NodeGroupScalingConfigArgs(
+                min_size=settings.min_per_zone,
+                desired_size=settings.min_per_zone,
+                max_size=settings.max_per_zone,
+            ),
+            # One node at a time, and a new one before the old one goes.
+            update_config=aws.eks.NodeGroupUpdateConfigArgs(max_unavailable=1, update_strategy="DEFAULT"),
+            node_repair_config=aws.eks.NodeGroupNodeRepairConfigArgs(enabled=True),
+            labels=settings.labels,
             taints=[
-                aws.eks.NodeGroupTaintArgs(key=key, value=value, effect=effect)
-                for key, value, effect in group.taints
+                aws.eks.NodeGroupTaintArgs(key=taint.key, value=taint.value, effect=taint.effect)
+                for taint in settings.taints
             ],
             launch_template=aws.eks.NodeGroupLaunchTemplateArgs(
-                id=launch_template.id, version=launch_template.latest_version.apply(str)
+                id=template.id, version=template.latest_version.apply(str)
             ),
-        ),
-        opts=opts,
-    )
+            opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+        )
 
 
-def _volumes(group: NodeGroup) -> list[tuple[str, int]]:
-    """Give device and GiB of each volume; Bottlerocket's system volume is 2 GiB in its AMI, 4 leaves room."""
-    if group.ami_type.startswith("BOTTLEROCKET"):
-        return [(_ROOT_DEVICE, 4), (_BOTTLEROCKET_DATA_DEVICE, group.disk_size)]
-    return [(_ROOT_DEVICE, group.disk_size)]
+def volumes(settings: NodeGroupSettings) -> list[tuple[str, int]]:
+    """Give device and GiB of each volume of a node."""
+    if is_bottlerocket(settings.ami_type):
+        return [
+            (_ROOT_DEVICE, _BOTTLEROCKET_SYSTEM_GIB),
+            (_BOTTLEROCKET_DATA_DEVICE, settings.disk_gib),
+        ]
+    return [(_ROOT_DEVICE, settings.disk_gib)]

@@ -78,6 +78,9 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("access.admins", ["me"], ["access.admins.0", '"me"']),
         ("encryption.deletionWindowDays", 7, ["encryption.deletionWindowDays", "7", "14"]),
         ("protect", "yes", ["protect", '"yes"']),
+        ("nodeGroups.general.instanceTypes", ["m7ilarge"], ["instanceTypes.0", '"m7ilarge"']),
+        ("nodeGroups.general.labels", {"kubernetes.io/role": "a"}, ["kubernetes.io/role", "reserved"]),
+        ("nodeGroups.general.labels", {"team": ""}, ["nodeGroups.general.labels.team", '""']),
     ],
 )
 def test_a_dangerous_or_wrong_value_is_refused(key: str, value: object, parts: list[str]) -> None:
@@ -131,6 +134,32 @@ def test_every_problem_is_in_the_one_message() -> None:
         ("network", "single", "network must be an object with the keys vpcCidr, zones, nat,"),
         ("nodeGroups.general.minPerZone", 3, "nodeGroups.general: maxPerZone is 2, less than minPerZone, 3"),
         (
+            "nodeGroups.general.instanceTypes",
+            ["m7i.large", "m7g.large"],
+            (
+                "nodeGroups.general: instanceTypes names m7g.large, which is ARM_64, but amiType is "
+                "BOTTLEROCKET_x86_64"
+            ),
+        ),
+        (
+            "nodeGroups.general.instanceTypes",
+            ["m7i.large"],
+            "nodeGroups.general: capacityType is SPOT, which needs several instanceTypes: ",
+        ),
+        (
+            "nodeGroups.general.taints",
+            [{"key": "batch", "value": "", "effect": "NO_EXECUTE"}],
+            "nodeGroups: one group must have no taint but PREFER_NO_SCHEDULE: ",
+        ),
+        (
+            "cluster.addOnVersions",
+            {"coredns": "v1.13.2-eksbuild.11"},
+            (
+                "cluster: addOnVersions.coredns is v1.13.2-eksbuild.11, which is not known to fit "
+                "Kubernetes 1.36 (known: v1.14.3-eksbuild.16, v1.14.7-eksbuild.10)"
+            ),
+        ),
+        (
             "access.viewers",
             ["arn:aws:iam::111122223333:role/developer"],
             (
@@ -164,11 +193,14 @@ def test_no_message_quotes_a_secret(key: str, value: object, area: str) -> None:
 
 def test_labels_and_taints_of_nodes_are_optional() -> None:
     values = copy.deepcopy(stack_file("dev"))
-    values["nodeGroups"]["general"]["taints"] = [{"key": "batch", "value": "yes", "effect": "NO_SCHEDULE"}]
+    values["nodeGroups"]["batch"] = {
+        **values["nodeGroups"]["general"],
+        "taints": [{"key": "batch", "value": "yes", "effect": "NO_SCHEDULE"}],
+    }
     infra, _ = parse("Pulumi.dev.yaml", values, frozenset(), InfraSettings, WorkloadSettings)
-    (group,) = infra.node_groups.values()
-    assert group.taints[0].effect == "NO_SCHEDULE"
-    assert group.labels == {}
+    assert infra.node_groups["batch"].taints[0].effect == "NO_SCHEDULE"
+    assert infra.node_groups["general"].taints == ()
+    assert infra.node_groups["general"].labels == {}
 
 
 def test_a_secret_value_is_not_shown() -> None:

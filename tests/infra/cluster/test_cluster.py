@@ -2,9 +2,6 @@
 
 import json
 
-from infra.cluster.access import access_entries
-from infra.naming import DEVELOPERS
-from infra.settings import AccessSettings
 from preview.model import Result
 from tests.support.resources import of_type, only_inputs
 
@@ -71,39 +68,10 @@ def test_every_add_on_is_pinned_and_the_network_plugin_enforces_policies(either_
         "coredns",
         "eks-pod-identity-agent",
         "aws-ebs-csi-driver",
+        "metrics-server",
     }
     assert all(add_on["addonVersion"].startswith("v") for add_on in add_ons.values())
     assert json.loads(add_ons["vpc-cni"]["configurationValues"])["enableNetworkPolicy"] == "true"
-
-
-def test_nodes_run_on_the_template_with_the_group_and_the_version_of_the_cluster(
-    either_stack: Result,
-) -> None:
-    (template,) = of_type(either_stack, "aws:ec2/launchTemplate:LaunchTemplate")
-    nodes = only_inputs(either_stack, "aws:eks/nodeGroup:NodeGroup")
-    assert nodes["launchTemplate"]["id"] == template.id
-    assert nodes["version"] == only_inputs(either_stack, "aws:eks/cluster:Cluster")["version"]
-    names = security_group_names(either_stack)
-    assert [names[group] for group in template.inputs["vpcSecurityGroupIds"]] == ["node"]
-
-
-def test_machines_want_session_tokens_encrypt_their_volumes_and_take_no_ssh_key(either_stack: Result) -> None:
-    template = only_inputs(either_stack, "aws:ec2/launchTemplate:LaunchTemplate")
-    assert template["metadataOptions"]["httpTokens"] == "required"
-    assert template["metadataOptions"]["httpPutResponseHopLimit"] == 1
-    for volume in template["blockDeviceMappings"]:
-        assert volume["ebs"]["encrypted"] == "true"
-        assert key_names(either_stack)[volume["ebs"]["kmsKeyId"]] == "volumes"
-    assert "keyName" not in template
-
-
-def test_machines_and_their_volumes_carry_the_tags_of_the_stack(either_stack: Result) -> None:
-    template = only_inputs(either_stack, "aws:ec2/launchTemplate:LaunchTemplate")
-    kinds = {tags["resourceType"]: tags["tags"] for tags in template["tagSpecifications"]}
-    assert set(kinds) == {"instance", "volume"}
-    for tags in kinds.values():
-        assert tags["Owner"] == "platform-team"
-        assert tags["Stack"] == either_stack.stack
 
 
 def test_nodes_may_join_and_pull_and_nothing_else(either_stack: Result) -> None:
@@ -113,21 +81,3 @@ def test_nodes_may_join_and_pull_and_nothing_else(either_stack: Result) -> None:
         if attachment.name.startswith("node-")
     ]
     assert sorted(attached) == ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodePolicy"]
-
-
-def test_people_get_the_policy_or_the_group_of_their_kind() -> None:
-    arn = "arn:aws:iam::111122223333:role/{}"
-    entries = access_entries(
-        AccessSettings(
-            admins=(arn.format("a"),),
-            deployers=(arn.format("b"),),
-            developers=(arn.format("c"),),
-            viewers=(arn.format("d"),),
-        )
-    )
-    admin, deployer, developer, viewer = entries
-    assert (admin.policy, admin.kubernetes_groups) == ("AmazonEKSClusterAdminPolicy", ())
-    assert (deployer.policy, deployer.kubernetes_groups) == ("AmazonEKSEditPolicy", ())
-    assert (developer.policy, developer.kubernetes_groups) == (None, (DEVELOPERS,))
-    assert viewer.policy is None
-    assert not any(group.startswith("system:") for entry in entries for group in entry.kubernetes_groups)
