@@ -10,10 +10,14 @@ from infra.outputs import StackOutputs
 from infra.settings import InfraSettings
 from workloads.catalogue import find_specs
 from workloads.composition import deploy
+from workloads.platform.images import repositories
 from workloads.settings import WorkloadSettings
 
 infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
-platform = composition.build(infra_settings, [spec.repository for spec in find_specs()])
+pulled = repositories(
+    find_specs(), internet=infra_settings.network.nat != "none", falco=workload_settings.falco.enabled
+)
+platform = composition.build(infra_settings, pulled)
 workloads = deploy(platform, workload_settings)
 
 StackOutputs(

@@ -1,30 +1,29 @@
 """Images of the platform's charts, and where nodes pull them from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
+
+from workloads.service_spec import ServiceSpec
 
 EXTERNAL_SECRETS = "external-secrets/external-secrets"
 FALCO = "falcosecurity/falco"
 FALCOSIDEKICK = "falcosecurity/falcosidekick"
 
-# Where the charts pull from unless told otherwise. Source: values.yaml of each chart.
-UPSTREAM: Mapping[str, str] = {
-    EXTERNAL_SECRETS: "ghcr.io",
-    FALCO: "docker.io",
-    FALCOSIDEKICK: "docker.io",
-}
 
+def repositories(specs: Iterable[ServiceSpec], *, internet: bool, falco: bool) -> tuple[str, ...]:
+    """Name the repositories of the account's registry that nodes pull from.
 
-def copies(*, falco: bool) -> tuple[str, ...]:
-    """Name the repositories that hold copies of the charts' images where nodes do not reach the internet.
-
-    A pull-through cache is no way out: its first pull needs a route to the internet as well. Source: ECR user
-    guide, "Sync an upstream registry with an Amazon ECR private registry", considerations for VPC endpoints.
+    Where nodes do not reach the internet, copies of the charts' images are among them. A pull-through cache is
+    no way out: its first pull needs a route to the internet as well. Source: ECR user guide, "Sync an upstream
+    registry with an Amazon ECR private registry", considerations for VPC endpoints.
 
     Args:
+        specs: the services.
+        internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
     """
-    return (EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK) if falco else (EXTERNAL_SECRETS,)
+    charts = () if internet else (EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK) if falco else (EXTERNAL_SECRETS,)
+    return tuple(dict.fromkeys([*(spec.repository for spec in specs), *charts]))
 
 
 def pulled_from(registry: str | None, repository: str) -> dict[str, Any]:
