@@ -44,11 +44,11 @@ CONTROL_PLANE_ROLE = "cluster"
 
 _DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
 _GRANT_FOR_AWS = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-# What EC2 asks for in the name of whoever creates, attaches or copies a volume or a snapshot.
+# What a store asks for that encrypts by data keys it does not see, and copies what it holds. EC2 asks in the
+# name of whoever creates, attaches or restores a volume.
 # Source: EBS user guide, "Requirements for Amazon EBS encryption".
-_VOLUMES = (
+_STORAGE = (
     "kms:Decrypt",
-    "kms:DescribeKey",
     "kms:GenerateDataKeyWithoutPlaintext",
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
@@ -70,13 +70,13 @@ def cluster_key_policy(place: Place) -> str:
         _delegation(
             place,
             "Creator",
-            ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"),
+            ("kms:CreateGrant", "kms:Decrypt", "kms:Encrypt"),
             _through(place, "eks"),
         ),
         _delegation(
             place,
             "ControlPlane",
-            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"),
+            ("kms:Decrypt", "kms:Encrypt"),
             {"ArnLike": {"aws:PrincipalArn": f"arn:{place.partition}:iam::{place.account_id}:role{name}"}},
         ),
     )
@@ -96,17 +96,20 @@ def volumes_key_policy(place: Place) -> str:
     return _key_policy(
         place,
         _statement(
-            "AutoScaling", {"AWS": role}, (*_VOLUMES, "kms:Encrypt", "kms:GenerateDataKey"), condition={}
+            "AutoScaling",
+            {"AWS": role},
+            (*_STORAGE, "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            condition={},
         ),
         _statement("AutoScalingGrants", {"AWS": role}, ("kms:CreateGrant",), condition=_GRANT_FOR_AWS),
-        _delegation(place, "Volumes", _VOLUMES, _through(place, "ec2")),
+        _delegation(place, "Volumes", _STORAGE, _through(place, "ec2")),
         _delegation(
             place, "VolumeGrants", ("kms:CreateGrant",), {**_through(place, "ec2"), **_GRANT_FOR_AWS}
         ),
         _delegation(
             place,
             "Backups",
-            ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant", *_DATA_KEYS),
+            ("kms:CreateGrant", *_DATA_KEYS),
             _through(place, "backup"),
         ),
     )
@@ -122,7 +125,7 @@ def logs_key_policy(place: Place) -> str:
         _statement(
             "CloudWatchLogs",
             {"Service": place.service_principal(f"logs.{place.region}")},
-            (*_DATA_KEYS, "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
+            ("kms:Encrypt", "kms:GenerateDataKey", *_STORAGE),
             condition={
                 "StringLike": {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}
             },
@@ -140,7 +143,7 @@ def data_key_policy(place: Place) -> str:
         _delegation(
             place,
             "SecretsManager",
-            (*_DATA_KEYS, "kms:DescribeKey", "kms:Encrypt"),
+            _DATA_KEYS,
             _through(place, "secretsmanager"),
         ),
     )
@@ -156,7 +159,7 @@ def registry_key_policy(place: Place) -> str:
         _delegation(
             place,
             "Repositories",
-            ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"),
+            ("kms:CreateGrant",),
             _through(place, "ecr"),
         ),
     )
@@ -165,9 +168,8 @@ def registry_key_policy(place: Place) -> str:
 def trail_key_policy(place: Place) -> str:
     """Let CloudTrail encrypt the events of the stack's trail, and principals of the account read them.
 
-    In a bucket with a bucket key, S3 sends the ARN of the bucket instead of that of the trail as context, and
-    CloudTrail decrypts as well. Source: CloudTrail user guide, "Configure AWS KMS key policies for
-    CloudTrail"; S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys".
+    The bucket has no bucket key, so that S3 sends the trail as context. Source: CloudTrail user guide,
+    "Configure AWS KMS key policies for CloudTrail".
     """
     cloudtrail = {"Service": "cloudtrail.amazonaws.com"}
     trail = place.arn("cloudtrail", f"trail/{place.name}")
@@ -177,10 +179,12 @@ def trail_key_policy(place: Place) -> str:
         _statement(
             "CloudTrail",
             cloudtrail,
-            _DATA_KEYS,
+            ("kms:GenerateDataKey",),
             condition={
-                **own_trail,
-                "StringEqualsIfExists": {"kms:EncryptionContext:aws:cloudtrail:arn": trail},
+                "StringEquals": {
+                    **own_trail["StringEquals"],
+                    "kms:EncryptionContext:aws:cloudtrail:arn": trail,
+                }
             },
         ),
         _statement("CloudTrailChecks", cloudtrail, ("kms:DescribeKey",), condition=own_trail),
