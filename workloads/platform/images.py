@@ -13,9 +13,9 @@ FALCOSIDEKICK = "falcosecurity/falcosidekick"
 def repositories(specs: Iterable[ServiceSpec], *, internet: bool, falco: bool) -> tuple[str, ...]:
     """Name the repositories of the account's registry that nodes pull from.
 
-    Where nodes do not reach the internet, copies of the charts' images are among them. A pull-through cache is
-    no way out: its first pull needs a route to the internet as well. Source: ECR user guide, "Sync an upstream
-    registry with an Amazon ECR private registry", considerations for VPC endpoints.
+    Where nodes do not reach the internet, copies of the charts' images are among them. A pull-through cache
+    is no way out: its first pull needs a route to the internet as well. Source: ECR user guide, "Sync an
+    upstream registry with an Amazon ECR private registry", considerations for VPC endpoints.
 
     Args:
         specs: the services.
