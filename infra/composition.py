@@ -79,6 +79,7 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
         private_subnet_cidrs=network.plan.private,
         intra_subnet_cidrs=network.plan.intra,
         node_security_group_id=groups.node_group_id,
+        load_balancer_security_group_id=groups.load_balancer_group_id,
         data_key_arn=keys.data_key_arn,
         logs_key_arn=keys.logs_key_arn,
         volumes_key_arn=keys.volumes_key_arn,
@@ -220,6 +221,7 @@ def _cluster(
             depends_on=[*roles.attachments, *connections],
         ),
     )
+
 
 def _detection(
     settings: InfraSettings,

@@ -25,6 +25,7 @@ class Foundation:
         public_subnet_ids, private_subnet_ids, intra_subnet_ids: its subnets, one per zone.
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         node_security_group_id: the group of nodes and the pods on them.
+        load_balancer_security_group_id: the group of load balancers in front of services.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
         alerts_topic_arn: the SNS topic that alarms and findings go to.
         trail_bucket: name of the bucket with the trail's events; None where the stack has no trail.
@@ -52,6 +53,7 @@ class Foundation:
     private_subnet_cidrs: tuple[str, ...]
     intra_subnet_cidrs: tuple[str, ...]
     node_security_group_id: pulumi.Output[str]
+    load_balancer_security_group_id: pulumi.Output[str]
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]

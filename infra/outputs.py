@@ -32,9 +32,17 @@ class StackOutputs:
         Sequence[str], "IPv4 ranges of the nodes' subnets, where pods have addresses"
     ]
     node_security_group_id: Annotated[pulumi.Input[str], "Security group of nodes and the pods on them"]
+    load_balancer_security_group_id: Annotated[
+        pulumi.Input[str], "Security group for load balancers: from the clients to services"
+    ]
     data_key_arn: Annotated[pulumi.Input[str], "KMS key for secrets in Secrets Manager"]
     logs_key_arn: Annotated[pulumi.Input[str], "KMS key for log groups"]
     volumes_key_arn: Annotated[pulumi.Input[str], "KMS key for EBS volumes"]
+    repository_urls: Annotated[Mapping[str, str], "Image repositories by path, as docker push takes them"]
+    alerts_topic_arn: Annotated[pulumi.Input[str], "SNS topic of all alarms and findings"]
+    trail_bucket: Annotated[
+        pulumi.Input[str] | None, "Bucket of the audit trail; null where another stack has it"
+    ]
     services_namespace: Annotated[pulumi.Input[str], "Namespace of the services"]
     service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
     secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
