@@ -7,6 +7,8 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
+from infra.network.flow_log import PARSE
+
 Log = Literal["cluster", "flow", "trail"]
 
 
@@ -29,7 +31,7 @@ _AUDIT = 'filter @logStream like "kube-apiserver-audit"'
 _NEWEST = "sort @timestamp desc"
 
 # Sources of the fields: Kubernetes reference, "kube-apiserver Audit Configuration (v1)"; VPC user guide,
-# "Flow log records", which Insights finds by itself; CloudTrail user guide, "CloudTrail record contents".
+# "Flow log records"; CloudTrail user guide, "CloudTrail record contents".
 SAVED_QUERIES = (
     SavedQuery(
         name="audit/what a user did",
@@ -107,8 +109,9 @@ SAVED_QUERIES = (
         name="flow/refused traffic",
         log="flow",
         lines=(
+            PARSE,
             'filter action = "REJECT"',
-            "stats count(*) as packets_refused by srcAddr, dstAddr, dstPort, protocol",
+            "stats sum(packets) as packets_refused by pkt_srcaddr, pkt_dstaddr, dstport, protocol",
             "sort packets_refused desc",
             "limit 100",
         ),
@@ -117,8 +120,9 @@ SAVED_QUERIES = (
         name="flow/most data to addresses outside",
         log="flow",
         lines=(
-            'filter action = "ACCEPT" and not isIpv4InSubnet(dstAddr, "10.0.0.0/8")',
-            "stats sum(bytes) as sent by srcAddr, dstAddr, dstPort",
+            PARSE,
+            'filter action = "ACCEPT" and not isIpv4InSubnet(pkt_dstaddr, "10.0.0.0/8")',
+            "stats sum(bytes) as sent by pkt_srcaddr, pkt_dstaddr, dstport",
             "sort sent desc",
             "limit 100",
         ),

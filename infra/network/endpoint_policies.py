@@ -60,7 +60,7 @@ _LOAD_BALANCER_CONTROLLER_EC2_WRITES = (
     "ec2:GetSecurityGroupsForVpc",
     "ec2:RevokeSecurityGroupIngress",
 )
-# The AWS Load Balancer Controller 3.5, docs/install/iam_policy.json, without trust stores and capacity.
+# The AWS Load Balancer Controller 3.5, docs/install/iam_policy.json, without trust stores, capacity and WAF.
 _LOAD_BALANCER_READS = (
     "elasticloadbalancing:DescribeListenerAttributes",
     "elasticloadbalancing:DescribeListenerCertificates",
@@ -99,7 +99,6 @@ _LOAD_BALANCER_WRITES = (
     "elasticloadbalancing:SetRulePriorities",
     "elasticloadbalancing:SetSecurityGroups",
     "elasticloadbalancing:SetSubnets",
-    "elasticloadbalancing:SetWebAcl",
 )
 
 
@@ -128,10 +127,17 @@ def _own_principals(
 
 
 def _s3(place: Place) -> list[Statement]:
-    """Layers of images lie in a bucket of ECR's, read with URLs that ECR signs; all else is our own.
+    """Layers of images lie in buckets of their registries, read with URLs that these give; the rest is ours.
 
-    Source: ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR".
+    Docker Hub and registry.k8s.io lead nodes in some regions of AWS to buckets there, which are behind the
+    gateway as well. Sources: ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR";
+    kubernetes/registry.k8s.io, how its buckets are filled; the hosts that Docker Hub redirects to.
     """
+    layers = (
+        f"prod-{place.region}-starport-layer-bucket",
+        "docker-images-prod",
+        f"prod-registry-k8s-io-{place.region}",
+    )
     own = _own_principals(
         place,
         "OwnBuckets",
@@ -153,7 +159,7 @@ def _s3(place: Place) -> list[Statement]:
             "Effect": "Allow",
             "Principal": "*",
             "Action": "s3:GetObject",
-            "Resource": f"arn:{place.partition}:s3:::prod-{place.region}-starport-layer-bucket/*",
+            "Resource": [f"arn:{place.partition}:s3:::{bucket}/*" for bucket in layers],
         },
         {**own, "Condition": {"StringEquals": ours}},
     ]

@@ -29,6 +29,41 @@ def test_subnets_are_inside_the_vpc_and_disjoint(vpc: str, count: int) -> None:
     assert not any(one.overlaps(other) for one, other in combinations(planned, 2))
 
 
+@given(vpcs, zones)
+def test_each_tier_has_a_range_of_its_own_with_room_for_a_fourth_zone(vpc: str, count: int) -> None:
+    plan = plan_subnets(vpc, count)
+    tiers = {
+        plan.public_range: plan.public,
+        plan.private_range: plan.private,
+        plan.intra_range: plan.intra,
+    }
+    ranges = [ipaddress.IPv4Network(cidr) for cidr in tiers]
+    assert not any(one.overlaps(other) for one, other in combinations(ranges, 2))
+    for tier, cidrs in tiers.items():
+        network = ipaddress.IPv4Network(tier)
+        subnets = [ipaddress.IPv4Network(cidr) for cidr in cidrs]
+        assert network.subnet_of(ipaddress.IPv4Network(vpc))
+        assert all(subnet.subnet_of(network) for subnet in subnets)
+        assert 4 * subnets[0].num_addresses <= network.num_addresses
+
+
+@given(vpcs)
+def test_some_of_a_vpc_stays_free_for_what_comes_later(vpc: str) -> None:
+    plan, whole = plan_subnets(vpc, 3), ipaddress.IPv4Network(vpc)
+    ranges = [
+        ipaddress.IPv4Network(cidr) for cidr in (plan.public_range, plan.private_range, plan.intra_range)
+    ]
+    assert 4 * sum(tier.num_addresses for tier in ranges) <= 3 * whole.num_addresses
+
+
+@given(vpcs, zones)
+def test_load_balancers_and_endpoints_find_enough_addresses(vpc: str, count: int) -> None:
+    """Balancers want a /27; an interface for each API and four of the control plane fit in one, less 5."""
+    plan = plan_subnets(vpc, count)
+    for cidr in (*plan.public, *plan.intra):
+        assert ipaddress.IPv4Network(cidr).num_addresses >= 32
+
+
 @given(vpcs)
 def test_a_third_zone_moves_no_subnet(vpc: str) -> None:
     two, three = plan_subnets(vpc, 2), plan_subnets(vpc, 3)

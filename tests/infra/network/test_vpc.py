@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from preview.model import Result
-from tests.support.resources import inputs_of_type, of_type
+from tests.support.resources import inputs_of_type, of_type, only_inputs
 
 
 def route_targets(result: Result) -> Mapping[str, set[str]]:
@@ -56,12 +56,12 @@ def test_no_subnet_gives_public_addresses_and_load_balancers_find_theirs(either_
 
 
 def test_the_default_security_group_has_no_rules(either_stack: Result) -> None:
-    (group,) = inputs_of_type(either_stack, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+    group = only_inputs(either_stack, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
     assert (group["ingress"], group["egress"]) == ([], [])
 
 
 def test_the_flow_log_holds_all_traffic_by_the_minute_in_an_encrypted_log_group(either_stack: Result) -> None:
-    (flow_log,) = inputs_of_type(either_stack, "aws:ec2/flowLog:FlowLog")
+    flow_log = only_inputs(either_stack, "aws:ec2/flowLog:FlowLog")
     assert (flow_log["trafficType"], flow_log["maxAggregationInterval"]) == ("ALL", 60)
     groups = of_type(either_stack, "aws:cloudwatch/logGroup:LogGroup")
     (group,) = (group for group in groups if group.outputs["arn"] == flow_log["logDestination"])
