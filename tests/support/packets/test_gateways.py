@@ -27,6 +27,7 @@ from tests.support.packets.network import (
     NatGateway,
     Outside,
 )
+from tests.support.packets.outcome import Stop
 from tests.support.packets.ports import ALL, EPHEMERAL, ports
 from tests.support.packets.tracing import TOO_LARGE, trace
 
@@ -52,7 +53,7 @@ def test_a_nat_gateway_without_public_address_ends_at_the_internet_gateway() -> 
     private = NatGateway("private NAT", "nat", "right", public=False)
     cut = network(EGRESS, *OPEN_NACL, *(e for e in TO_NAT if not isinstance(e, NatGateway)), private)
     found = trace(cut, CLIENT, HOST, "tcp", HTTPS)
-    assert found.stops == ("internet gateway: private NAT has no public address",)
+    assert found.stops == (Stop("internet gateway: private NAT has no public address"),)
 
 
 AROUND_NAT = {
@@ -103,10 +104,10 @@ def test_an_interface_endpoint_answers_by_its_name_and_goes_away_with_its_interf
     unnamed = replace(interface, owner=nameless)
     found = trace(network(*OPEN_GROUPS, *OPEN_NACL, nameless), CLIENT, unnamed, "tcp", HTTPS)
     assert found.is_closed
-    assert "private DNS" in found.stops[0]
+    assert "private DNS" in str(found.stops[0])
     gone = trace(whole.without(endpoint), CLIENT, interface, "tcp", HTTPS)
     assert gone.is_closed
-    assert gone.stops == ("endpoint sts is not there",)
+    assert gone.stops == (Stop("endpoint sts is not there"),)
 
 
 INGRESS = group("servers", "ingress", HTTPS, "192.0.2.0/24")
@@ -116,7 +117,7 @@ PUBLIC_SERVER = Interface("public server", SERVER.address, RIGHT, SERVER.groups,
 def test_the_internet_reaches_only_what_has_a_public_address_and_a_way_back() -> None:
     whole = network(INGRESS, *OPEN_NACL, *TO_NAT)
     assert trace(whole, HOST, PUBLIC_SERVER, "tcp", HTTPS).is_open
-    assert trace(whole, HOST, SERVER, "tcp", HTTPS).stops == ("internet: server has no public address",)
+    assert trace(whole, HOST, SERVER, "tcp", HTTPS).stops == (Stop("internet: server has no public address"),)
     (way_back,) = (element for element in TO_NAT if element.name == "right to internet")
     assert trace(whole.without(way_back), HOST, PUBLIC_SERVER, "tcp", HTTPS).is_closed
 
@@ -134,7 +135,7 @@ def test_a_private_connection_is_judged_by_rules_alone() -> None:
     # The stack has no route to it, and the internet gateway drops its addresses.
     outgoing = network(EGRESS, *OPEN_NACL, *TO_NAT)
     assert trace(outgoing, CLIENT, office, "tcp", HTTPS).stops == (
-        "internet gateway: office is not on the internet",
+        Stop("internet gateway: office is not on the internet"),
     )
 
 
@@ -144,7 +145,7 @@ def test_a_connection_to_the_outside_must_hear_of_packets_that_are_too_large() -
     whole = network(INGRESS, *OPEN_GROUPS, *tcp_only, *TO_NAT)
     found = trace(whole, HOST, PUBLIC_SERVER, "tcp", HTTPS)
     assert not found.is_open
-    assert "too large" in found.stops[0]
+    assert "too large" in str(found.stops[0])
     assert trace(
         replace(whole, elements=(*whole.elements, hearing)), HOST, PUBLIC_SERVER, "tcp", HTTPS
     ).is_open

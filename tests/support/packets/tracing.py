@@ -28,6 +28,7 @@ from tests.support.packets.network import (
     Route,
     Subnet,
 )
+from tests.support.packets.outcome import Stop, Trace
 from tests.support.packets.ports import EPHEMERAL, NONE, Ports, icmp
 
 # Instance metadata, resolver, time service, and the agent of EKS Pod Identity: they answer on the host.
@@ -39,37 +40,6 @@ _ROUTER = IPv4Address("192.0.2.254")
 TOO_LARGE = icmp(3, 4)
 
 _Target: TypeAlias = Literal["local"] | InternetGateway | NatGateway | GatewayEndpoint | None
-
-
-@dataclass(frozen=True)
-class Trace:
-    """What becomes of a connection.
-
-    Attributes:
-        asked: the ports of the destination that were tried.
-        arriving: those of them that a first packet reaches.
-        returning: the ports of the initiator that an answer reaches.
-        learns_size: whether the end in the VPC hears of packets that are too large for the way outside.
-        stops: where packets were dropped, the first place first; empty for an open connection.
-        used: the elements that let it pass or led it on.
-    """
-
-    asked: Ports
-    arriving: Ports
-    returning: Ports
-    learns_size: bool
-    stops: tuple[str, ...]
-    used: tuple[Element, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether every packet to every port arrives, every answer returns, and neither is too large."""
-        return self.arriving == self.asked and self.returning == EPHEMERAL and self.learns_size
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether no packet arrives: UDP needs no answer to do harm."""
-        return not self.arriving
 
 
 def trace(network: Network, source: Place, destination: Place, protocol: Protocol, asked: Ports) -> Trace:
@@ -113,7 +83,7 @@ class _Walk:
     learns_size: bool = True
     outside: Literal["source", "destination"] | None = None
     crossings: list[_Crossing] = field(default_factory=list["_Crossing"])
-    stops: list[str] = field(default_factory=list[str])
+    stops: list[Stop] = field(default_factory=list[Stop])
     used: list[Element] = field(default_factory=list[Element])
 
     def go(self, source: Place, destination: Place) -> None:
@@ -146,6 +116,7 @@ class _Walk:
                 self.stop(f"internet gateway: {destination.name} is not on the internet")
         elif isinstance(target, GatewayEndpoint):
             self._cross(source.subnet, "egress", destination.address)
+            self.outside = "destination"
         else:
             self.stop(f"route table of {source.subnet.name}: no route to {destination.address}")
 
@@ -203,7 +174,7 @@ class _Walk:
         return (route.cidr,)
 
     def _ask_groups(self, interface: Interface, direction: Direction, peer: Place) -> None:
-        if interface.groups is None:
+        if interface.groups is None or not self.arriving:
             return
         allowed = NONE
         for rule in self.network.group_rules(interface.groups, direction):
@@ -221,6 +192,8 @@ class _Walk:
 
     def _cross(self, subnet: Subnet, direction: Direction, remote: IPv4Address) -> None:
         """Ask the network ACL at the edge of a subnet, for the packet and for the answer to it."""
+        if not self.arriving:
+            return
         self._note(self.network.nacl_association(subnet))
         self.crossings.append(_Crossing(subnet, direction, remote))
         back = _opposite(direction)
@@ -229,8 +202,8 @@ class _Walk:
         self._narrow(forth, f"{where}: {direction} with {remote} denied")
         returning = self._filter(subnet, back, remote, self.protocol, self.returning)
         if returning != self.returning:
-            lost = self.returning - returning
-            self.stop(f"{where}: answers denied, {back} with {remote} on {self.protocol} {lost}", drop=False)
+            reason = f"{where}: answers denied, {back} with {remote} by {self.protocol}"
+            self.stops.append(Stop(reason, self.returning - returning))
         self.returning = returning
 
     def hear_of_size(self) -> None:
@@ -244,7 +217,8 @@ class _Walk:
             if not self._filter(crossing.subnet, direction, sender, "icmp", TOO_LARGE):
                 self.learns_size = False
                 where = f"network ACL of {crossing.subnet.name}"
-                self.stop(f"{where}: {direction} denied to word of packets that are too large", drop=False)
+                reason = f"{where}: {direction} denied to word of packets that are too large"
+                self.stops.append(Stop(reason))
 
     def _filter(
         self,
@@ -267,7 +241,7 @@ class _Walk:
     def _narrow(self, allowed: Ports, reason: str) -> None:
         lost = self.arriving - allowed
         if lost:
-            self.stop(f"{reason} on {self.protocol} {lost}", drop=False)
+            self.stops.append(Stop(f"{reason} by {self.protocol}", lost))
         self.arriving &= allowed
 
     def _follow(self, element: Element) -> bool:
@@ -281,11 +255,10 @@ class _Walk:
         if element is not None:
             self.used.append(element)
 
-    def stop(self, reason: str, *, drop: bool = True) -> None:
-        """Note where packets are dropped; without `drop`, only some are."""
-        self.stops.append(reason)
-        if drop:
-            self.arriving = NONE
+    def stop(self, reason: str) -> None:
+        """Drop everything."""
+        self.stops.append(Stop(reason))
+        self.arriving = NONE
 
 
 def _is_of(rule: GroupRule | NaclRule, protocol: Protocol | Literal["icmp"]) -> bool:
