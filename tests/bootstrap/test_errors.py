@@ -1,6 +1,5 @@
 """Whatever AWS or the way to it answers becomes one line and an exit code."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,9 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 from moto import mock_aws
-from moto.core import set_initial_no_auth_action_count
 
 from bootstrap.errors import explain
-from tests.support.state_bucket import Aws, run_command
+from tests.support.state_bucket import run_command
 
 
 def answer(code: str, message: str) -> ClientError:
@@ -65,24 +63,3 @@ def test_without_credentials_the_command_says_so(no_credentials: None):
     run = run_command(boto3.Session())
     assert (run.code, run.said) == (2, "")
     assert run.error == "error: no AWS credentials found: log in with `aws sso login`, or set AWS_PROFILE\n"
-
-
-def test_a_permission_that_is_missing_midway_stops_the_run_and_the_next_goes_on(aws: Aws):
-    iam = boto3.client("iam", region_name="us-east-1")
-    iam.create_user(UserName="somebody")
-    allow = {"Effect": "Allow", "Action": ["sts:*", "kms:*", "s3:*"], "Resource": "*"}
-    deny = {"Effect": "Deny", "Action": "s3:PutBucketVersioning", "Resource": "*"}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow, deny]})
-    iam.put_user_policy(UserName="somebody", PolicyName="all", PolicyDocument=policy)
-    key = iam.create_access_key(UserName="somebody")["AccessKey"]
-    somebody = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"])
-    # From the first call on, moto asks the policies of whoever calls.
-    run = set_initial_no_auth_action_count(0)(run_command)(somebody)
-    assert run.code == 2
-    assert run.error.startswith("error: AWS refuses PutBucketVersioning: ")
-    assert "what was done stands above, and another run goes on from there" in run.error
-    assert "  set all four public access blocks" in run.said.splitlines()
-    again = aws.bootstrap()
-    assert again.code == 0
-    assert again.changes[0] == "set versioning"
-    assert len(aws.key_ids()) == 1

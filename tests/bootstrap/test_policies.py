@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import parliament
@@ -44,19 +43,10 @@ DELETE = Request(DEPLOYER, "s3:DeleteObject", STATE, SENT)
 LIST = Request(DEPLOYER, "s3:ListBucket", TARGET.bucket_arn, SENT)
 
 
-def sent_otherwise(request: Request, **changes: Values | None) -> Request:
-    """The request with other context; None takes a key away. Keys are written with _ for punctuation."""
-    names = {_plain(name): name for name in [*SENT, ALGORITHM, KEY_ID, CUSTOMER_ALGORITHM]}
-    context = dict(request.context)
-    for plain, value in changes.items():
-        context.pop(names[plain], None)
-        if value is not None:
-            context[names[plain]] = value
-    return replace(request, context=context)
-
-
-def _plain(name: str) -> str:
-    return name.partition(":")[2].replace("-", "_")
+def sent_otherwise(request: Request, changes: dict[str, Values | None]) -> Request:
+    """The request with other context; None takes a key away."""
+    context = {**request.context, **changes}
+    return replace(request, context={key: value for key, value in context.items() if value is not None})
 
 
 @pytest.mark.parametrize("request_", [PUT, GET, DELETE, LIST], ids=lambda request: request.action)
@@ -79,41 +69,27 @@ class Refusal:
     by: str
 
 
+PLAIN: dict[str, Values | None] = {"aws:SecureTransport": "false", "s3:TlsVersion": None}
+NOBODY: dict[str, Values | None] = {"aws:PrincipalAccount": None}
 REFUSALS = [
-    Refusal("plain http", sent_otherwise(GET, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
-    Refusal("plain list", sent_otherwise(LIST, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
-    Refusal("plain put", sent_otherwise(PUT, SecureTransport="false", TlsVersion=None), "DenyPlainHttp"),
-    Refusal("TLS 1.0", sent_otherwise(GET, TlsVersion="1.0"), "DenyOldTls"),
-    Refusal("TLS 1.1", sent_otherwise(PUT, TlsVersion="1.1"), "DenyOldTls"),
+    Refusal("plain get", sent_otherwise(GET, PLAIN), "DenyPlainHttp"),
+    Refusal("plain list", sent_otherwise(LIST, PLAIN), "DenyPlainHttp"),
+    Refusal("plain put", sent_otherwise(PUT, PLAIN), "DenyPlainHttp"),
+    Refusal("TLS 1.0", sent_otherwise(GET, {"s3:TlsVersion": "1.0"}), "DenyOldTls"),
+    Refusal("TLS 1.1", sent_otherwise(PUT, {"s3:TlsVersion": "1.1"}), "DenyOldTls"),
+    Refusal("a key of S3", sent_otherwise(PUT, {ALGORITHM: "AES256"}), "DenyUnencryptedPut"),
+    Refusal("a key and no algorithm", sent_otherwise(PUT, {ALGORITHM: None}), "DenyUnencryptedPut"),
+    Refusal("another key", sent_otherwise(PUT, {KEY_ID: OTHER_KEY}), "DenyPutUnderAnotherKey"),
+    Refusal("the key that AWS manages", sent_otherwise(PUT, {KEY_ID: None}), "DenyPutUnderAnotherKey"),
     Refusal(
-        "keys of S3",
-        sent_otherwise(PUT, x_amz_server_side_encryption="AES256"),
-        "DenyUnencryptedPut",
-    ),
-    Refusal(
-        "a key without encryption",
-        sent_otherwise(PUT, x_amz_server_side_encryption=None),
-        "DenyUnencryptedPut",
-    ),
-    Refusal(
-        "another key",
-        sent_otherwise(PUT, x_amz_server_side_encryption_aws_kms_key_id=OTHER_KEY),
-        "DenyPutUnderAnotherKey",
-    ),
-    Refusal(
-        "the key that AWS manages",
-        sent_otherwise(PUT, x_amz_server_side_encryption_aws_kms_key_id=None),
-        "DenyPutUnderAnotherKey",
-    ),
-    Refusal(
-        "an account",
-        replace(GET, context=SENT | {"aws:PrincipalAccount": "444455556666"}),
+        "another account",
+        sent_otherwise(replace(GET, principal=STRANGER), {"aws:PrincipalAccount": "444455556666"}),
         "DenyOtherAccounts",
     ),
-    Refusal("nobody", sent_otherwise(LIST, PrincipalAccount=None), "DenyOtherAccounts"),
+    Refusal("nobody", sent_otherwise(LIST, NOBODY), "DenyOtherAccounts"),
     Refusal(
-        "nobody, by a service that does not say so",
-        sent_otherwise(LIST, PrincipalAccount=None, PrincipalIsAWSService=None),
+        "nobody known",
+        sent_otherwise(LIST, NOBODY | {"aws:PrincipalIsAWSService": None}),
         "DenyOtherAccounts",
     ),
 ]
@@ -149,16 +125,15 @@ def test_the_bucket_refuses_a_put_that_leaves_encryption_to_defaults_or_asks_for
     assert evaluate(bucket_policy(TARGET, KEY), request) is Decision.DENY
 
 
-def use(action: str, principal: str = DEPLOYER, **context: Values) -> Decision:
+def use(action: str, context: dict[str, Values] | None = None, principal: str = DEPLOYER) -> Decision:
     """What the key's policy says to a use of the key."""
-    sent = {name.replace("__", ":"): value for name, value in context.items()}
-    sent.setdefault("kms:CallerAccount", principal.split(":")[4])
-    return evaluate(key_policy(TARGET), Request(principal, action, KEY, sent))
+    sent: dict[str, Values] = {"kms:CallerAccount": principal.split(":")[4]}
+    return evaluate(key_policy(TARGET), Request(principal, action, KEY, sent | (context or {})))
 
 
-def through_s3(action: str, context_arn: str, **more: Any) -> Decision:
-    more.setdefault("kms__ViaService", "s3.eu-central-1.amazonaws.com")
-    return use(action, **more, **{"kms__EncryptionContext:aws:s3:arn": context_arn})
+def through_s3(arn: str, region: str = "eu-central-1") -> dict[str, Values]:
+    """What S3 sends when it uses a key for a bucket, or for an object where bucket keys are off."""
+    return {"kms:ViaService": f"s3.{region}.amazonaws.com", "kms:EncryptionContext:aws:s3:arn": arn}
 
 
 @pytest.mark.parametrize("action", ["kms:Encrypt", "kms:Decrypt"])
@@ -169,19 +144,21 @@ def test_the_secrets_provider_uses_the_key_directly(action: str):
 
 @pytest.mark.parametrize("action", ["kms:GenerateDataKey", "kms:Decrypt"])
 def test_s3_uses_the_key_for_the_state_bucket_only(action: str):
-    assert through_s3(action, TARGET.bucket_arn) is Decision.ALLOW
-    assert through_s3(action, STATE) is Decision.ALLOW
-    assert through_s3(action, f"{TARGET.bucket_arn}-copy") is Decision.SILENT
-    assert through_s3(action, TARGET.bucket_arn, principal=STRANGER) is Decision.SILENT
-    assert through_s3(action, STATE, kms__ViaService="s3.eu-west-1.amazonaws.com") is Decision.SILENT
+    assert use(action, through_s3(TARGET.bucket_arn)) is Decision.ALLOW
+    assert use(action, through_s3(STATE)) is Decision.ALLOW
+    assert use(action, through_s3(f"{TARGET.bucket_arn}-copy")) is Decision.SILENT
+    assert use(action, through_s3(STATE, region="eu-west-1")) is Decision.SILENT
+    assert use(action, through_s3(STATE), principal=STRANGER) is Decision.SILENT
 
 
-def test_other_services_do_not_use_the_key():
-    for action in ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"):
-        assert use(action, kms__ViaService="ec2.eu-central-1.amazonaws.com") is Decision.SILENT
+@pytest.mark.parametrize(
+    "action", ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", "kms:ReEncryptFrom"]
+)
+def test_other_services_do_not_use_the_key(action: str):
+    assert use(action, {"kms:ViaService": "ec2.eu-central-1.amazonaws.com"}) is Decision.SILENT
 
 
-def test_nobody_may_be_given_a_grant():
+def test_nobody_gives_the_use_of_the_key_away():
     assert use("kms:CreateGrant") is Decision.SILENT
 
 
@@ -192,9 +169,9 @@ def test_the_account_administers_the_key(action: str):
 
 
 def test_the_key_is_not_deleted_in_less_than_30_days():
-    window = "kms__ScheduleKeyDeletionPendingWindowInDays"
-    assert use("kms:ScheduleKeyDeletion", **{window: "29"}) is Decision.DENY
-    assert use("kms:ScheduleKeyDeletion", **{window: "30"}) is Decision.ALLOW
+    window = "kms:ScheduleKeyDeletionPendingWindowInDays"
+    assert use("kms:ScheduleKeyDeletion", {window: "29"}) is Decision.DENY
+    assert use("kms:ScheduleKeyDeletion", {window: "30"}) is Decision.ALLOW
     assert use("kms:ScheduleKeyDeletion") is Decision.ALLOW
 
 

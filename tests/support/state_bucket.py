@@ -118,6 +118,18 @@ class Aws:
         }
 
 
+def session_of_somebody(policy: str) -> boto3.Session:
+    """The session of a new user of the account, who may do what one policy says.
+
+    moto asks the policy only in functions under its set_initial_no_auth_action_count.
+    """
+    iam = _SESSION.client("iam", region_name="us-east-1")
+    iam.create_user(UserName="somebody")
+    iam.put_user_policy(UserName="somebody", PolicyName="all", PolicyDocument=policy)
+    key = iam.create_access_key(UserName="somebody")["AccessKey"]
+    return boto3.Session(key["AccessKeyId"], key["SecretAccessKey"])
+
+
 def client_of_another_account(service: str, region: str = REGION) -> Any:
     """A client of a role in another simulated account."""
     sts = _SESSION.client("sts", region_name=region)
