@@ -56,6 +56,13 @@ def test_a_nat_gateway_without_public_address_ends_at_the_internet_gateway() -> 
     assert found.stops == (Stop("internet gateway: private NAT has no public address"),)
 
 
+def test_a_nat_gateway_in_a_subnet_that_leads_back_to_it_reaches_nothing() -> None:
+    (_, nat, left, _, to_nat, _) = TO_NAT
+    private = replace(nat, subnet="left")
+    found = trace(network(EGRESS, *OPEN_NACL, private, left, to_nat), CLIENT, HOST, "tcp", HTTPS)
+    assert found.stops == (Stop("route table of left: leads back to NAT gateway"),)
+
+
 AROUND_NAT = {
     "too large, to NAT gateway": nacl("public", "ingress", 120, TOO_LARGE, protocol="icmp"),
     "too large, to node": nacl("public", "egress", 120, TOO_LARGE, cidr=LEFT.cidr, protocol="icmp"),

@@ -129,6 +129,9 @@ class _Walk:
         self._ask_groups(destination, "ingress", source)
 
     def _pass_nat(self, source: Interface, nat: NatGateway, destination: Place) -> None:
+        if self.used.count(nat) > 1:
+            self.stop(f"route table of {source.subnet.name}: leads back to {nat.name}")
+            return
         subnet = self.network.subnets[nat.subnet]
         if subnet.id != source.subnet.id:
             self._cross(source.subnet, "egress", destination.address)
