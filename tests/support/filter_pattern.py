@@ -1,9 +1,9 @@
 """Matches JSON log events with filter patterns of CloudWatch Logs.
 
-Source: CloudWatch Logs user guide, "Filter pattern syntax for metric filters, subscription filters, filter log
-events, and Live Tail". What that page leaves open is not guessed: a comparison with `!=` of a property that
-the event lacks holds or not as the caller says, so that a test can show that a pattern does not depend on it;
-a number and a text that looks like it are different.
+Source: CloudWatch Logs user guide, "Filter pattern syntax for metric filters, subscription filters, filter
+log events, and Live Tail". What that page leaves open is not guessed: a comparison with `!=` of a property
+that the event lacks holds or not as the caller says, so that a test can show that a pattern does not depend
+on it; a number and a text that looks like it are different.
 """
 
 import re

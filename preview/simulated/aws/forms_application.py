@@ -51,6 +51,9 @@ FORMS: Mapping[str, Form] = {
     "aws:s3/bucketAcl:BucketAcl": _OF_BUCKET,
     "aws:s3/bucketNotification:BucketNotification": _OF_BUCKET,
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _OF_BUCKET,
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": Form(
+        id="{bucket}", name="", defaults={"objectLockEnabled": "Enabled"}
+    ),
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": Form(
         id="{bucket}",
         outputs={

@@ -97,6 +97,9 @@ FORMS: Mapping[str, Form] = {
     "aws:cloudwatch/logStream:LogStream": Form(arn=arn("logs", "log-group:{logGroupName}:log-stream:{name}")),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Form(id="{policyName}", name=""),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Form(),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": Form(
+        id="{uuid}", outputs={"queryDefinitionId": "{id}"}
+    ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Form(
         arn=arn("cloudwatch", "alarm:{name}"),
         defaults={"actionsEnabled": True, "treatMissingData": "missing"},
@@ -146,6 +149,11 @@ FORMS: Mapping[str, Form] = {
     "aws:wafv2/webAcl:WebAcl": Form(id="{uuid}", arn=arn("wafv2", "regional/webacl/{name}/{id}")),
     "aws:wafv2/webAclAssociation:WebAclAssociation": Form(id="{webAclArn},{resourceArn}", name=""),
     "aws:backup/vault:Vault": Form(arn=arn("backup", "backup-vault:{name}"), outputs={"recoveryPoints": 0}),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": Form(
+        id="{backupVaultName}",
+        outputs={"backupVaultArn": arn("backup", "backup-vault:{backupVaultName}")},
+        name="",
+    ),
     "aws:backup/plan:Plan": Form(
         id="{uuid}", arn=arn("backup", "backup-plan:{id}"), outputs={"version": "{hex48}"}
     ),

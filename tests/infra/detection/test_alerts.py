@@ -1,0 +1,229 @@
+"""What becomes an alert, and where it goes, as it would be applied."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from moto.events.models import EventPattern, EventPatternParser
+
+from infra.backup import failed_jobs
+from infra.detection.event_alert import EventAlert
+from infra.detection.threats import EVENT_ALERTS
+from preview.model import Resource, Result
+from tests.support.iam_evaluator import Decision, Request, evaluate
+from tests.support.resources import of_type, only_inputs
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+RULE = "aws:cloudwatch/eventRule:EventRule"
+TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+
+# What AWS's watchers send, cut to what a rule may ask for and a message show.
+# Sources: GuardDuty, ECR, AWS Health and AWS Backup user guides, on their events in EventBridge.
+EVENTS: dict[str, dict[str, Any]] = {
+    "guardduty-finding": {
+        "source": "aws.guardduty",
+        "detail-type": "GuardDuty Finding",
+        "account": "111122223333",
+        "region": "eu-central-1",
+        "detail": {
+            "severity": 8,
+            "title": "A container was started with an interactive shell.",
+            "type": "Execution:Kubernetes/ExecInKubeSystemPod",
+            "id": "16afba5c5c43e07c9e3e5e2e544e95df",
+        },
+    },
+    "image-vulnerable": {
+        "source": "aws.ecr",
+        "detail-type": "ECR Image Scan",
+        "detail": {
+            "scan-status": "COMPLETE",
+            "repository-name": "palisade/patient",
+            "image-digest": "sha256:7c2e9b4d1f6a8053c9e7b2d4f1a3068e5c7b9d2f4e6a1c3b5d7f9e0a2c4b6d8f",
+            "finding-severity-counts": {"HIGH": 2, "LOW": 9},
+        },
+    },
+    "aws-health-event": {
+        "source": "aws.health",
+        "detail-type": "AWS Health Event",
+        "region": "eu-central-1",
+        "detail": {
+            "service": "EKS",
+            "eventTypeCode": "AWS_EKS_PLANNED_LIFECYCLE_EVENT",
+            "eventTypeCategory": "scheduledChange",
+            "startTime": "Sat, 27 Mar 2027 00:00:00 GMT",
+        },
+    },
+    "backup-failed": {
+        "source": "aws.backup",
+        "detail-type": "Backup Job State Change",
+        "detail": {
+            "state": "FAILED",
+            "backupVaultName": "palisade-prod",
+            "resourceArn": "arn:aws:eks:eu-central-1:111122223333:cluster/palisade-prod",
+            "statusMessage": "Access to the cluster was denied",
+        },
+    },
+}
+ALERTS = {alert.slug: alert for alert in (*EVENT_ALERTS, failed_jobs("palisade-prod"))}
+
+
+def matches(alert: EventAlert, event: dict[str, Any]) -> bool:
+    text = json.dumps(alert.pattern)
+    return EventPattern(text, EventPatternParser(text).parse()).matches_event(event)  # pyright: ignore[reportArgumentType] - moto's type asks for fields that rules do not read
+
+
+def changed(slug: str, **detail: Any) -> dict[str, Any]:
+    return {**EVENTS[slug], "detail": {**EVENTS[slug]["detail"], **detail}}
+
+
+def value_at(event: dict[str, Any], path: str) -> Any:
+    value: Any = event
+    for step in path.removeprefix("$.").split("."):
+        value = value[step]
+    return value
+
+
+def topic_of(result: Result) -> Resource:
+    (topic,) = of_type(result, "aws:sns/topic:Topic")
+    return topic
+
+
+@pytest.mark.parametrize("slug", ALERTS)
+def test_a_rule_takes_its_own_event_alone(slug: str) -> None:
+    assert [name for name, event in EVENTS.items() if matches(ALERTS[slug], event)] == [slug]
+
+
+@pytest.mark.parametrize(
+    ("slug", "detail"),
+    [
+        ("guardduty-finding", {"severity": 3.9}),
+        ("image-vulnerable", {"finding-severity-counts": {"LOW": 9}}),
+        ("image-vulnerable", {"finding-severity-counts": {"CRITICAL": 0, "HIGH": 0}}),
+        ("image-vulnerable", {"scan-status": "FAILED"}),
+        ("aws-health-event", {"service": "LIGHTSAIL"}),
+        ("backup-failed", {"state": "COMPLETED"}),
+        ("backup-failed", {"backupVaultName": "palisade-dev"}),
+    ],
+)
+def test_a_rule_leaves_what_concerns_nobody(slug: str, detail: dict[str, Any]) -> None:
+    assert not matches(ALERTS[slug], changed(slug, **detail))
+
+
+def test_a_medium_finding_and_a_critical_vulnerability_are_alerts() -> None:
+    assert matches(ALERTS["guardduty-finding"], changed("guardduty-finding", severity=4))
+    critical = changed("image-vulnerable", **{"finding-severity-counts": {"CRITICAL": 1}})
+    assert matches(ALERTS["image-vulnerable"], critical)
+
+
+@pytest.mark.parametrize("slug", ALERTS)
+def test_a_message_shows_fields_that_the_event_has(slug: str) -> None:
+    alert = ALERTS[slug]
+    assert set(re.findall(r"<(\w+)>", alert.message)) == set(alert.fields)
+    for path in alert.fields.values():
+        assert value_at(EVENTS[slug], path) is not None
+
+
+def test_every_rule_sends_its_message_to_the_topic(either_stack: Result) -> None:
+    targets = {target.inputs["rule"]: target.inputs for target in of_type(either_stack, TARGET)}
+    rules = of_type(either_stack, RULE)
+    assert {rule.outputs["name"] for rule in rules} == set(targets)
+    for rule in rules:
+        target = targets[rule.outputs["name"]]
+        assert target["arn"] == topic_of(either_stack).outputs["arn"]
+        message = json.loads(target["inputTransformer"]["inputTemplate"])
+        assert message.endswith(f"Runbook: {rule.name}.")
+
+
+def test_every_alarm_goes_to_the_topic_and_is_quiet_without_data(prod: Result) -> None:
+    for alarm in of_type(prod, ALARM):
+        assert alarm.inputs["alarmActions"] == [topic_of(prod).outputs["arn"]]
+        assert alarm.inputs["treatMissingData"] == "notBreaching"
+        assert alarm.inputs["name"].startswith("palisade-prod-")
+        assert alarm.inputs["alarmDescription"].endswith(f"Runbook: {alarm.name}.")
+
+
+def test_every_filter_has_an_alarm_on_its_metric_and_reads_the_log_it_is_for(prod: Result) -> None:
+    alarms = {
+        (alarm["namespace"], alarm["metricName"]): alarm
+        for alarm in (resource.inputs for resource in of_type(prod, ALARM))
+        if "metricName" in alarm
+    }
+    filters = of_type(prod, FILTER)
+    for item in filters:
+        metric = item.inputs["metricTransformation"]
+        alarm = alarms.pop((metric["namespace"], metric["name"]))
+        assert (alarm["statistic"], metric["value"]) == ("Sum", "1")
+        assert "defaultValue" not in metric
+        kubernetes = item.name.startswith("kubernetes-")
+        log = "/aws/eks/palisade-prod/cluster" if kubernetes else "/aws/cloudtrail/palisade-prod"
+        assert item.inputs["logGroupName"] == log
+    assert not alarms
+    assert {item.inputs["metricTransformation"]["namespace"] for item in filters} == {
+        "Palisade/palisade-prod"
+    }
+
+
+def test_refused_calls_of_the_cluster_are_compared_with_what_is_usual(prod: Result) -> None:
+    (alarm,) = (item.inputs for item in of_type(prod, ALARM) if "metricQueries" in item.inputs)
+    queries = {query["id"]: query for query in alarm["metricQueries"]}
+    assert queries[alarm["thresholdMetricId"]]["expression"] == "ANOMALY_DETECTION_BAND(errors, 3)"
+    metric = queries["errors"]["metric"]
+    assert (metric["namespace"], metric["dimensions"]) == ("AWS/EKS", {"ClusterName": "palisade-prod"})
+
+
+def test_dev_watches_no_log_and_still_hears_of_findings(dev: Result) -> None:
+    types = {resource.type for resource in dev.applied.resources.values()}
+    assert not types & {ALARM, FILTER}
+    assert {rule.name for rule in of_type(dev, RULE)} == {alert.slug for alert in EVENT_ALERTS}
+
+
+def test_the_topic_is_encrypted_and_the_subscribers_are_those_of_the_settings(prod: Result) -> None:
+    key = next(
+        key
+        for key in of_type(prod, "aws:kms/key:Key")
+        if key.outputs["arn"] == topic_of(prod).inputs["kmsMasterKeyId"]
+    )
+    assert key.name == "alerts"
+    subscription = only_inputs(prod, "aws:sns/topicSubscription:TopicSubscription")
+    assert (subscription["protocol"], subscription["endpoint"]) == ("email", "security@example.com")
+
+
+def test_alarms_and_rules_of_the_account_publish_and_nobody_over_plain_http(prod: Result) -> None:
+    account = "444455556666"
+    policy = only_inputs(prod, "aws:sns/topicPolicy:TopicPolicy")["policy"]
+    arn = topic_of(prod).outputs["arn"]
+
+    def publishes(service: str, transport: str = "true", **context: str) -> Decision:
+        named = {f"aws:{key}": value for key, value in context.items()}
+        request = Request(service, "sns:Publish", arn, {"aws:SecureTransport": transport, **named})
+        return evaluate(policy, request)
+
+    def alarm(of: str) -> dict[str, str]:
+        return {
+            "SourceAccount": of,
+            "SourceArn": f"arn:aws:cloudwatch:eu-central-1:{of}:alarm:palisade-prod-root-usage",
+        }
+
+    assert publishes("cloudwatch.amazonaws.com", **alarm(account)) is Decision.ALLOW
+    assert publishes("cloudwatch.amazonaws.com", **alarm("999900001111")) is Decision.SILENT
+    # EventBridge sends no source to compare with.
+    assert publishes("events.amazonaws.com") is Decision.ALLOW
+    assert publishes("s3.amazonaws.com") is Decision.SILENT
+    assert publishes("events.amazonaws.com", transport="false") is Decision.DENY
+
+
+def test_guardduty_watches_the_audit_log_and_the_nodes(prod: Result) -> None:
+    assert only_inputs(prod, "aws:guardduty/detector:Detector")["enable"] is True
+    features = {
+        feature["name"]: feature
+        for feature in (
+            item.inputs for item in of_type(prod, "aws:guardduty/detectorFeature:DetectorFeature")
+        )
+    }
+    assert {feature["status"] for feature in features.values()} == {"ENABLED"}
+    assert set(features) == {"EKS_AUDIT_LOGS", "RUNTIME_MONITORING"}
+    assert features["RUNTIME_MONITORING"]["additionalConfigurations"] == [
+        {"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}
+    ]
