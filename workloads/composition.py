@@ -1,4 +1,4 @@
-"""Deploys this layer: namespaces, add-ons, services, and access of people, in this order."""
+"""Deploys this layer: storage, namespaces, add-ons, services, and access of people, in this order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from infra.foundation import Foundation
 from workloads.catalogue import find_specs, matched
 from workloads.destinations import aws_apis
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
-from workloads.platform import external_secrets, falco
+from workloads.platform import external_secrets, falco, storage
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
@@ -58,6 +58,7 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
     check_fit(settings.quota, settings.services, file=file)
     opts = pulumi.ResourceOptions(providers=[foundation.aws_provider, foundation.kubernetes_provider])
     name_prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+    storage.declare_default_class(foundation, opts)
     namespace = HardenedNamespace(
         NAMESPACE,
         NamespaceArgs(

@@ -35,6 +35,7 @@ class ClusterArgs:
         node_role_arn: role of the nodes.
         public_access_cidrs: who may reach the endpoint from outside; empty for a private endpoint.
         log_retention_days: days that control plane logs are kept.
+        keep_logs: whether they outlive the cluster.
         deletion_protection: whether EKS refuses to delete the cluster.
         secrets_key_arn, logs_key_arn, volumes_key_arn: KMS keys.
         access_entries: who may use the cluster; nobody else can, its creator included.
@@ -55,6 +56,7 @@ class ClusterArgs:
     node_role_arn: pulumi.Input[str]
     public_access_cidrs: Sequence[str]
     log_retention_days: int
+    keep_logs: bool
     deletion_protection: bool
     secrets_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
@@ -117,12 +119,17 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _log_group(self) -> aws.cloudwatch.LogGroup:
-        """Declare the group before EKS would make one without key and retention."""
+        """Declare the group before EKS would make one without key and retention.
+
+        EKS fixes its name, and after the cluster is gone may still deliver, and so make the group anew. Where
+        logs must outlive the cluster the group stays in AWS; `pulumi import` takes it back into a stack.
+        """
         return aws.cloudwatch.LogGroup(
             "control-plane",
             name=f"/aws/eks/{self._args.place.name}/cluster",
             kms_key_id=self._args.logs_key_arn,
             retention_in_days=self._args.log_retention_days,
+            skip_destroy=self._args.keep_logs,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
@@ -155,7 +162,10 @@ class Cluster(pulumi.ComponentResource):
                 deletion_protection=args.deletion_protection,
                 kube_proxy_addon_options=eks.KubeProxyAddonOptionsArgs(version=versions["kube-proxy"]),
                 vpc_cni_options=eks.VpcCniOptionsArgs(
-                    addon_version=versions["vpc-cni"], enable_network_policy=True
+                    addon_version=versions["vpc-cni"],
+                    enable_network_policy=True,
+                    # The component would have DEBUG.
+                    log_level="INFO",
                 ),
             ),
             pulumi.ResourceOptions(

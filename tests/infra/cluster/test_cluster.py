@@ -45,6 +45,18 @@ def test_the_control_plane_logs_everything_to_a_log_group_with_key_and_retention
     assert own["retentionInDays"] >= 30
 
 
+def test_what_the_control_plane_did_can_be_read_after_a_protected_cluster_is_gone(
+    dev: Result, prod: Result
+) -> None:
+    for result, kept in ((dev, False), (prod, True)):
+        (group,) = (
+            group
+            for group in of_type(result, "aws:cloudwatch/logGroup:LogGroup")
+            if group.name == "control-plane"
+        )
+        assert group.inputs["skipDestroy"] is kept
+
+
 def test_access_is_by_entries_and_the_creator_gets_none(either_stack: Result) -> None:
     assert only_inputs(either_stack, "aws:eks/cluster:Cluster")["accessConfig"] == {
         "authenticationMode": "API",
@@ -71,7 +83,9 @@ def test_every_add_on_is_pinned_and_the_network_plugin_enforces_policies(either_
         "metrics-server",
     }
     assert all(add_on["addonVersion"].startswith("v") for add_on in add_ons.values())
-    assert json.loads(add_ons["vpc-cni"]["configurationValues"])["enableNetworkPolicy"] == "true"
+    plugin = json.loads(add_ons["vpc-cni"]["configurationValues"])
+    assert plugin["enableNetworkPolicy"] == "true"
+    assert plugin["env"]["AWS_VPC_K8S_CNI_LOGLEVEL"] == "INFO"
 
 
 def test_nodes_may_join_and_pull_and_nothing_else(either_stack: Result) -> None:
