@@ -1,7 +1,8 @@
 """What of a stack costs money: the table of prices, and the page that `make docs` writes from it.
 
 Prices are list prices in US dollars for us-east-1, written down by hand in November 2026; other regions
-differ by some percent, and discounts are not counted. They are here to compare settings, not to plan a budget.
+differ by some percent, and discounts are not counted. They are here to compare settings, not to plan a
+budget.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,10 @@ OUTPUTS_VERSION = 1
 
 @dataclass(frozen=True)
 class StackOutputs:
-    """Every output with its description. The exported name is the field's name in camelCase."""
+    """Every output with its description. The exported name is the field's name in camelCase.
+
+    Pulumi leaves out an output that is None.
+    """
 
     account_id: Annotated[pulumi.Input[str], "AWS account"]
     region: Annotated[pulumi.Input[str], "AWS region"]
@@ -41,13 +44,13 @@ class StackOutputs:
     repository_urls: Annotated[Mapping[str, str], "Image repositories by path, as docker push takes them"]
     alerts_topic_arn: Annotated[pulumi.Input[str], "SNS topic of all alarms and findings"]
     trail_bucket: Annotated[
-        pulumi.Input[str] | None, "Bucket of the audit trail; null where another stack has it"
+        pulumi.Input[str] | None, "Bucket of the audit trail; absent where another stack has it"
     ]
     services_namespace: Annotated[pulumi.Input[str], "Namespace of the services"]
     service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
     secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
     findings_log_group: Annotated[
-        pulumi.Input[str] | None, "Log group of Falco's findings; null while it is off"
+        pulumi.Input[str] | None, "Log group of Falco's findings; absent while it is off"
     ]
     outputs_version: Annotated[int, "Version of this contract"] = OUTPUTS_VERSION
 

@@ -5,42 +5,37 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
+from pydantic.alias_generators import to_camel
+
 from infra.outputs import OUTPUTS_VERSION, StackOutputs
 from preview.model import Result
 from tests.support.shared_preview import REPOSITORY
 
-# Each output of this version with its type and whether it is a secret. A name may be added here; one that
-# goes or changes breaks other stacks, and is a new version.
+# Each output of this version: its type, whether it is a secret, and whether a stack may lack it. A name may
+# be added here; one that goes or changes breaks other stacks, and is a new version.
 SNAPSHOT = json.loads(Path(__file__).with_name("outputs.snapshot.json").read_text(encoding="utf-8"))
 SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - marks a secret on the wire, sdk/go/common/resource
+KINDS: dict[type, str] = {str: "string", int: "number", float: "number", list: "list", dict: "map"}
 
 
-def described(value: object) -> dict[str, object]:
-    """Give the type and the secrecy of an output."""
-    secret = isinstance(value, dict) and SECRET in value
-    plain = value["value"] if isinstance(value, dict) and secret else value
-    return {"type": kind_of(plain), "secret": secret}
-
-
-def kind_of(value: object) -> str:
-    match value:
-        case str() | None:  # null while the stack has switched off what it names
-            return "string"
-        case int() | float():
-            return "number"
-        case list():
-            return "list"
-        case dict():
-            return "map"
-        case _:
-            raise TypeError(type(value))
+def described(value: object) -> tuple[str, bool]:
+    """Give the type of an output and whether it is a secret."""
+    if isinstance(value, dict) and SECRET in value:
+        return KINDS[type(value["value"])], True
+    return KINDS[type(value)], False
 
 
 def test_the_outputs_are_those_of_the_snapshot(either_stack: Result) -> None:
-    outputs = {
-        name: described(value) for name, value in either_stack.applied.outputs.items() if name != "readme"
-    }
-    assert outputs == SNAPSHOT["outputs"]
+    outputs = {name: value for name, value in either_stack.applied.outputs.items() if name != "readme"}
+    known = SNAPSHOT["outputs"]
+    assert {name for name, entry in known.items() if not entry["optional"]} <= set(outputs) <= set(known)
+    for name, value in outputs.items():
+        assert described(value) == (known[name]["type"], known[name]["secret"]), name
+
+
+def test_an_output_is_optional_where_the_contract_says_that_it_may_be_absent() -> None:
+    optional = {to_camel(item.name) for item in fields(StackOutputs) if "absent" in get_args(item.type)[1]}
+    assert optional == {name for name, entry in SNAPSHOT["outputs"].items() if entry["optional"]}
 
 
 def test_a_preview_knows_the_same_outputs(either_stack: Result) -> None:
