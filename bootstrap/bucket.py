@@ -146,7 +146,7 @@ class StateBucket:
         )
         return found and found["OwnershipControls"]["Rules"][0]["ObjectOwnership"]
 
-    def _encryption(self) -> tuple[str, str | None, bool] | None:
+    def _encryption(self) -> tuple[str | None, str | None, bool] | None:
         found = read_or_none(
             lambda: self._s3.get_bucket_encryption(**self._whose),
             "ServerSideEncryptionConfigurationNotFoundError",
@@ -154,8 +154,8 @@ class StateBucket:
         if not found:
             return None
         (rule,) = found["ServerSideEncryptionConfiguration"]["Rules"]
-        default = rule["ApplyServerSideEncryptionByDefault"]
-        return default["SSEAlgorithm"], default.get("KMSMasterKeyID"), rule.get("BucketKeyEnabled", False)
+        default = rule.get("ApplyServerSideEncryptionByDefault", {})
+        return default.get("SSEAlgorithm"), default.get("KMSMasterKeyID"), rule.get("BucketKeyEnabled", False)
 
     def _lifecycle(self) -> list[dict[str, Any]] | None:
         found = read_or_none(

@@ -80,7 +80,7 @@ class SecretsKey:
         created = self._kms.create_key(
             Description=self._description,
             Policy=json.dumps(key_policy(self._target)),
-            Tags=_tag_list(self._target.tags),
+            Tags=[{"TagKey": name, "TagValue": value} for name, value in self._target.tags.items()],
         )
         return str(created["KeyMetadata"]["Arn"])
 
@@ -114,12 +114,6 @@ class SecretsKey:
                 self._description,
                 lambda: kms.update_key_description(KeyId=key, Description=self._description),
             ),
-            Setting(
-                "the key's tags",
-                lambda: target.tags.items() <= self._tags(key).items(),
-                True,
-                lambda: kms.tag_resource(KeyId=key, Tags=_tag_list(target.tags)),
-            ),
         ]
 
     def _alias_target(self) -> str | None:
@@ -129,10 +123,6 @@ class SecretsKey:
     def _rotation_days(self, key: str) -> int | None:
         status = _when_visible(lambda: self._kms.get_key_rotation_status(KeyId=key))
         return status.get("RotationPeriodInDays", _ROTATION_DAYS) if status["KeyRotationEnabled"] else None
-
-    def _tags(self, key: str) -> dict[str, str]:
-        tags = self._kms.list_resource_tags(KeyId=key)["Tags"]
-        return {tag["TagKey"]: tag["TagValue"] for tag in tags}
 
     def _find_by_tags(self) -> dict[str, Any] | None:
         ours = [key for key in self._keys() if self._is_ours(key)]
@@ -150,21 +140,20 @@ class SecretsKey:
     def _is_ours(self, key: str) -> bool:
         """Tell by the tags. A key whose policy hides them from this identity is somebody else's."""
         try:
-            return self._target.tags.items() <= self._tags(key).items()
+            tags = self._kms.list_resource_tags(KeyId=key)["Tags"]
         except ClientError as error:
             if code_of(error) == "AccessDeniedException":
                 return False
             raise
+        return self._target.tags.items() <= {tag["TagKey"]: tag["TagValue"] for tag in tags}.items()
 
     def _refuse_foreign(self, key: dict[str, Any]) -> None:
-        if key["KeyManager"] != "CUSTOMER" or not self._carries_name(key["Arn"]):
+        if not self._is_ours(key["Arn"]):
+            tags = ", ".join(f"{name}={value}" for name, value in self._target.tags.items())
             raise BootstrapError(
                 f"{self._target.alias} is the alias of {key['Arn']}, which this command did not make; choose "
-                f"another --name, or hand the key over by the tag ManagedBy={self._target.tags['ManagedBy']}"
+                f"another --name, or hand the key over by the tags {tags}"
             )
-
-    def _carries_name(self, key: str) -> bool:
-        return self._tags(key).get("ManagedBy") == self._target.tags["ManagedBy"]
 
     def _refuse_unusable(self, key: dict[str, Any]) -> None:
         state = key["KeyState"]
@@ -188,7 +177,3 @@ def _when_visible(call: Callable[[], Any]) -> Any:
                 raise
             time.sleep(_SECONDS_BETWEEN_TRIES)
     return call()
-
-
-def _tag_list(tags: dict[str, str]) -> list[dict[str, str]]:
-    return [{"TagKey": key, "TagValue": value} for key, value in tags.items()]

@@ -59,7 +59,7 @@ class Target:
     @property
     def tags(self) -> dict[str, str]:
         """Tags of both, by which a later run knows its own key."""
-        return {"Project": self.name, "ManagedBy": "bootstrap", "Purpose": "pulumi-state"}
+        return {"Project": self.name, "ManagedBy": "bootstrap"}
 
     @property
     def secrets_provider(self) -> str:

@@ -1,6 +1,7 @@
 """The command against a simulated account: what it makes, leaves, sets right and refuses."""
 
 import boto3
+import pytest
 
 from tests.support.state_bucket import (
     ACCOUNT,
@@ -132,6 +133,43 @@ def test_an_alias_on_a_key_of_somebody_else_is_refused(aws: Aws):
     assert "which this command did not make" in message
 
 
+def test_an_alias_on_the_key_of_another_name_is_refused(aws: Aws):
+    aws.bootstrap("--name", "other")
+    theirs = aws.kms.describe_key(KeyId="alias/other-pulumi")["KeyMetadata"]
+    aws.kms.create_alias(AliasName=ALIAS, TargetKeyId=theirs["KeyId"])
+    assert "hand the key over by the tags Project=palisade, ManagedBy=bootstrap" in refused(aws)
+
+
+def test_a_key_that_is_handed_over_by_its_tags_is_taken(aws: Aws):
+    key = aws.kms.create_key()["KeyMetadata"]["KeyId"]
+    tags = {"Project": "palisade", "ManagedBy": "bootstrap"}
+    aws.kms.create_alias(AliasName=ALIAS, TargetKeyId=key)
+    aws.kms.tag_resource(KeyId=key, Tags=[{"TagKey": k, "TagValue": v} for k, v in tags.items()])
+    assert aws.bootstrap().code == 0
+    assert aws.key_ids() == [key]
+
+
+def test_a_new_key_that_kms_does_not_know_yet_is_waited_for(aws: Aws, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bootstrap.key._SECONDS_BETWEEN_TRIES", 0)
+    with aws.late("kms", "CreateAlias", 3), aws.late("kms", "EnableKeyRotation", 3):
+        run = aws.bootstrap()
+    assert (run.code, run.error) == (0, "")
+    assert len(aws.key_ids()) == 1
+
+
+@pytest.mark.parametrize("operation", ["CreateAlias", "EnableKeyRotation"])
+def test_a_key_that_kms_does_not_know_for_long_is_an_error(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, operation: str
+):
+    monkeypatch.setattr("bootstrap.key._SECONDS_BETWEEN_TRIES", 0)
+    with aws.late("kms", operation, 100):
+        run = aws.bootstrap()
+    assert run.code == 2
+    assert f"{operation} with NotFoundException" in run.error
+    assert aws.bootstrap().code == 0
+    assert len(aws.key_ids()) == 1
+
+
 def test_a_disabled_key_is_refused(aws: Aws):
     aws.bootstrap()
     aws.kms.disable_key(KeyId=aws.key_id())
@@ -155,7 +193,10 @@ def test_an_asymmetric_key_is_refused(aws: Aws):
     key = aws.kms.create_key(
         KeySpec="RSA_2048",
         KeyUsage="ENCRYPT_DECRYPT",
-        Tags=[{"TagKey": "ManagedBy", "TagValue": "bootstrap"}],
+        Tags=[
+            {"TagKey": "Project", "TagValue": "palisade"},
+            {"TagKey": "ManagedBy", "TagValue": "bootstrap"},
+        ],
     )["KeyMetadata"]
     aws.kms.create_alias(AliasName=ALIAS, TargetKeyId=key["KeyId"])
     assert "is RSA_2048 of AWS_KMS; it must be SYMMETRIC_DEFAULT" in refused(aws)

@@ -26,7 +26,7 @@ def documented() -> dict[str, Any]:
 
 
 def as_moto_asks(policy: dict[str, Any]) -> dict[str, Any]:
-    """The policy for moto, which does not know the key of a call, and asks HeadBucket for a name of its own."""
+    """The policy for moto, which knows no key of a call and has a permission of its own for HeadBucket."""
     statements = copy.deepcopy(policy["Statement"])
     for statement in statements:
         if statement["Sid"] == "Key":

@@ -103,10 +103,6 @@ def rename_the_key(aws: Aws) -> None:
     aws.kms.update_key_description(KeyId=aws.key_arn(), Description="unused, may be deleted")
 
 
-def change_a_tag_of_the_key(aws: Aws) -> None:
-    aws.kms.tag_resource(KeyId=aws.key_arn(), Tags=[{"TagKey": "Purpose", "TagValue": "none"}])
-
-
 def delete_the_alias(aws: Aws) -> None:
     aws.kms.delete_alias(AliasName=ALIAS)
 
@@ -131,7 +127,6 @@ def delete_the_alias(aws: Aws) -> None:
         stop_rotation,
         open_the_key,
         rename_the_key,
-        change_a_tag_of_the_key,
         delete_the_alias,
     ],
 )

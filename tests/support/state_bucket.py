@@ -2,10 +2,12 @@
 
 import contextlib
 import io
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -65,6 +67,21 @@ class Aws:
     def bootstrap(self, *more: str, region: str = REGION, account: str = ACCOUNT) -> Run:
         """Run the real command."""
         return run_command(_SESSION, *more, region=region, account=account)
+
+    @contextlib.contextmanager
+    def late(self, service: str, operation: str, times: int) -> Generator[None]:
+        """Let an operation not find what it is about, so many times, as while AWS spreads the news."""
+        left = iter(range(times))
+        error = {"Error": {"Code": "NotFoundException", "Message": "unknown"}}
+
+        def answer(**_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+            known = next(left, None) is None
+            return None if known else (AWSResponse("", 400, {}, None), error)
+
+        event = f"before-call.{service}.{operation}"
+        _SESSION.events.register_last(event, answer, "late")
+        yield
+        _SESSION.events.unregister(event, unique_id="late")
 
     def state(self) -> dict[str, Any]:
         """Everything that can be read of buckets and customer keys, in comparable form."""
