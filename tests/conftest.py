@@ -12,7 +12,7 @@ import pytest
 from preview.model import Result
 from tests.support.shared_preview import REPOSITORY, shared_preview
 from tests.support.variants import Changes, preview_variant
-from tests.support.warm_python import PALISADE, REAL_PYTHON, SDK, WarmPython
+from tests.support.warm_python import REAL_PYTHON, WarmPython
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,15 +20,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the interpreters that the workers share, once for the whole run."""
+    """Start the interpreter that the workers share, once for the whole run."""
     if hasattr(config, "workerinput") or config.getoption("--cold"):
         return
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
     config.add_cleanup(lambda: shutil.rmtree(folder))
-    for variable, modules in (("WARM_PYTHON", SDK), ("PALISADE_PYTHON", PALISADE)):
-        python = WarmPython(folder / variable.lower(), modules)
-        config.add_cleanup(python.close)
-        os.environ[variable] = str(python.executable)
+    python = WarmPython(folder)
+    config.add_cleanup(python.close)
+    os.environ["WARM_PYTHON"] = str(python.executable)
 
 
 @pytest.fixture(scope="session", autouse=True)

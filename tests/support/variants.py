@@ -3,8 +3,8 @@
 import fcntl
 import hashlib
 import json
-import os
 import pickle
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -56,11 +56,8 @@ def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
 
 def _preview(stack: str, changes: Changes) -> Result:
     project = load_project(REPOSITORY, stack)
-    project = replace(
-        project,
-        config=_changed(project, changes),
-        python=os.environ.get("PALISADE_PYTHON", project.python),
-    )
+    # The interpreter of the tests instead of the one that Pulumi.yaml names: it may be a warm one.
+    project = replace(project, config=_changed(project, changes), python=sys.executable)
     applied = run_pass(project, Phase.APPLIED, simulated)
     decisions = _decisions(stack, applied)
     return Result(project.name, stack, Pass(Phase.PREVIEW), applied, decisions=decisions)

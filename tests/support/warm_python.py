@@ -13,23 +13,17 @@ from pathlib import Path
 # What pytest itself runs with.
 REAL_PYTHON = sys.executable
 
-# What the language hosts of the program, the policy pack and the EKS provider import. Its children's classes
-# are its own, so the AWS SDK must not be among them.
-SDK = (
+# What the hosts of policy packs and of the EKS provider import, and the preview itself. The EKS provider has
+# classes of its own for the AWS resources that it registers, so the AWS SDK must not be among them.
+HOSTS = (
+    "jsonschema",
     "pulumi_policy",
     "pulumi.provider.server",
     "preview.session",
     "preview.simulated.eks.provider",
-    "jsonschema",
 )
-# What Palisade's own program imports, and programs with the AWS, EKS and Kubernetes SDKs.
-PALISADE = (
-    "infra.composition",
-    "workloads.composition",
-    "workloads.settings",
-    "pulumi_eks",
-    "preview.runner",
-)
+# What programs import: Palisade's own, and small ones of the tests.
+PROGRAMS = ("infra.composition", "workloads.composition", "workloads.settings", "pulumi_eks")
 
 # Options that it does not know go to a real interpreter.
 _CLIENT = """\
@@ -48,7 +42,7 @@ request = marshal.dumps({{
     "environment": dict(os.environ),
 }})
 with socket.socket(socket.AF_UNIX) as connection:
-    connection.connect({socket!r})
+    connection.connect({hosts!r} if arguments[0] == "-m" else {programs!r})
     socket.send_fds(connection, [len(request).to_bytes(8)], [0, 1, 2])
     connection.sendall(request)
     code = marshal.loads(connection.recv(64))
@@ -61,27 +55,32 @@ os._exit(code)
 class WarmPython:
     """A warm interpreter, ready as soon as it exists; its path is `executable`."""
 
-    def __init__(self, folder: Path, modules: Sequence[str]) -> None:
-        """Start the process that will import the modules when a program first comes.
+    def __init__(self, folder: Path) -> None:
+        """Start the processes that will import modules when a program first comes.
 
         Args:
-            folder: a folder to make, with a path short enough for a socket.
-            modules: what to import.
+            folder: an empty folder, with a path short enough for a socket.
         """
-        folder.mkdir()
+        hosts, programs = folder / "hosts", folder / "programs"
+        self._processes = [_serve(hosts, HOSTS), _serve(programs, PROGRAMS)]
         self.executable = folder / "python"
-        address = str(folder / "socket")
-        server = str(Path(__file__).with_name("warm_server.py"))
-        self._process = subprocess.Popen(
-            [REAL_PYTHON, "-Iu", server, address, *modules],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == b"ready\n"
-        self.executable.write_text(_CLIENT.format(python=REAL_PYTHON, socket=address), encoding="utf-8")
+        client = _CLIENT.format(python=REAL_PYTHON, hosts=str(hosts), programs=str(programs))
+        self.executable.write_text(client, encoding="utf-8")
         self.executable.chmod(0o755)
 
     def close(self) -> None:
-        """End the process; programs under way go on."""
-        self._process.communicate()
+        """End the processes; programs under way go on."""
+        for process in self._processes:
+            process.communicate()
+
+
+def _serve(address: Path, modules: Sequence[str]) -> subprocess.Popen[bytes]:
+    server = Path(__file__).with_name("warm_server.py")
+    process = subprocess.Popen(
+        [REAL_PYTHON, "-Iu", str(server), str(address), *modules],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process

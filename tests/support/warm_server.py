@@ -27,8 +27,6 @@ INSTALLED = tuple(sys.path)
 
 def main(address: str, modules: Sequence[str]) -> None:
     """Serve requests; each comes with the standard streams of the program that is to be run."""
-    # Nobody waits for the keepers of the programs.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
@@ -38,10 +36,12 @@ def main(address: str, modules: Sequence[str]) -> None:
             assert ready
             connection, _ = server.accept()
             _warm_up(modules)
+            _reap()
             if os.fork() == 0:
                 server.close()
                 _keep(connection)
             connection.close()
+    _reap()
 
 
 def _warm_up(modules: Sequence[str]) -> None:
@@ -56,9 +56,15 @@ def _warm_up(modules: Sequence[str]) -> None:
     gc.freeze()  # a collection in a fork would copy all memory that it looks at
 
 
+def _reap() -> None:
+    """Take note of the keepers that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _keep(connection: socket.socket) -> NoReturn:
     """Run the program in a child, end it when its client ends, and tell the client its exit code."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     size, streams, _, _ = socket.recv_fds(connection, 8, 3)
     with connection.makefile("rb") as file:
