@@ -8,6 +8,7 @@ PLATFORM_ALARMS = (
         slug="cluster-access-changes",
         title="Who may use the cluster, or how it is reached and logged, was changed",
         pattern=calls(
+            "eks",
             (
                 "CreateAccessEntry",
                 "UpdateAccessEntry",
@@ -19,7 +20,6 @@ PLATFORM_ALARMS = (
                 "UpdateClusterConfig",
                 "DeleteCluster",
             ),
-            "eks",
         ),
         first_step="Expected in a deployment. Otherwise remove the access entry and look into the caller.",
         severity="high",
@@ -44,6 +44,7 @@ PLATFORM_ALARMS = (
         slug="backups-deleted",
         title="Backups or their vault were deleted",
         pattern=calls(
+            "backup",
             (
                 "DeleteRecoveryPoint",
                 "DeleteBackupVault",
@@ -51,7 +52,6 @@ PLATFORM_ALARMS = (
                 "DeleteBackupSelection",
                 "DeleteBackupVaultLockConfiguration",
             ),
-            "backup",
         ),
         first_step="Stop whoever does it; copies come back from nowhere.",
         severity="critical",

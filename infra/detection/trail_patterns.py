@@ -5,28 +5,24 @@ from collections.abc import Mapping, Sequence
 from infra.detection.log_alarms import any_of
 
 
-def calls(names: Sequence[str], service: str = "") -> str:
-    """Write a pattern for calls by name.
+def calls(service: str, names: Sequence[str]) -> str:
+    """Write a pattern for calls of one service.
 
     Args:
-        names: names of calls, such as CreateTrail.
-        service: the service, where another has calls of the same names.
+        service: such as kms.
+        names: names of calls, such as DisableKey.
     """
-    return calls_of_services({service: names}) if service else f"{{ {_named(names)} }}"
+    return calls_of_services({service: names})
 
 
 def calls_of_services(names: Mapping[str, Sequence[str]]) -> str:
-    """Write a pattern for calls by service and name.
+    """Write a pattern for calls of several services.
 
     Args:
-        names: names of calls by service, such as kms.
+        names: names of calls by service.
     """
     services = (
-        f'(($.eventSource = "{service}.amazonaws.com") && ({_named(calls)}))'
+        f'(($.eventSource = "{service}.amazonaws.com") && ({any_of("$.eventName", calls)}))'
         for service, calls in names.items()
     )
     return f"{{ {' || '.join(services)} }}"
-
-
-def _named(names: Sequence[str]) -> str:
-    return any_of("$.eventName", names)
