@@ -45,7 +45,7 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
             admin_cidrs=settings.cluster.admin_cidrs,
             internet=settings.network.nat != "none",
             s3_prefix_list_id=network.s3_prefix_list_id,
-            endpoints=bool(settings.network.endpoints.interfaces),
+            endpoints=bool(settings.interface_endpoints),
         ),
         opts=opts,
     )
@@ -169,7 +169,7 @@ def _endpoints(
         "endpoints",
         InterfaceEndpointsArgs(
             place=place,
-            names=settings.network.endpoints.interfaces,
+            names=settings.interface_endpoints,
             vpc_id=network.vpc_id,
             subnet_ids=network.intra_subnet_ids,
             security_group_id=groups.endpoint_group_id,

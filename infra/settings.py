@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
 from infra.network.cidr_plan import LARGEST, plan_subnets
-from infra.network.endpoint_catalogue import CATALOGUE, NEEDED_WITHOUT_NAT
+from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from infra.network.nacls import MOST_RANGES
 from infra.versions import add_on_versions
 
@@ -144,8 +144,8 @@ class EndpointSettings(Settings):
 
     @property
     def interfaces(self) -> tuple[str, ...]:
-        """The APIs with an interface endpoint, as the catalogue of endpoints calls them."""
-        return tuple(name for name in CATALOGUE if name != "s3" and getattr(self, name))
+        """The APIs that shall have an interface endpoint, as the catalogue of endpoints calls them."""
+        return tuple(name for name in EndpointSettings.model_fields if name != "s3" and getattr(self, name))
 
 
 class NetworkSettings(Settings):
@@ -316,3 +316,9 @@ class InfraSettings(Settings):
     detection: DetectionSettings
     backup: BackupSettings
     protect: bool
+
+    @property
+    def interface_endpoints(self) -> tuple[str, ...]:
+        """The APIs with an interface endpoint: those that are listed, and where GuardDuty's agents report."""
+        listed = self.network.endpoints.interfaces
+        return (*listed, "guardduty_data") if self.detection.guard_duty else listed

@@ -23,9 +23,11 @@ class Endpoint:
 
 # By the setting's name. Nodes ask EC2 for their name, and EKS for the cluster's DNS address where their user
 # data has none. Nobody calls KMS: services that hold a key's data call it themselves, outside the VPC. Load
-# balancers, metrics and topics wait for who will use them.
+# balancers, metrics and topics wait for who will use them. GuardDuty's endpoint has no setting: without it,
+# GuardDuty would make one where no rule of this VPC leads, and which is in the way when the VPC is deleted.
 # Sources: EKS user guide, "Deploy private clusters with limited internet access"; Bottlerocket, pluto;
-# AWS CDK, InterfaceVpcEndpointAwsService, for the names in China.
+# GuardDuty user guide, "How the security agent connects to GuardDuty"; for the names in China AWS CDK,
+# InterfaceVpcEndpointAwsService.
 CATALOGUE: Mapping[str, Endpoint] = {
     "s3": Endpoint("s3", "layers of images", needed_without_nat=True),
     "ec2": Endpoint("ec2", "network plugin and volume driver", needed_without_nat=True, china=True),
@@ -42,6 +44,7 @@ CATALOGUE: Mapping[str, Endpoint] = {
     ),
     "monitoring": Endpoint("monitoring", "metrics of services", needed_without_nat=False, china=True),
     "sns": Endpoint("sns", "messages of services and of Falco", needed_without_nat=False),
+    "guardduty_data": Endpoint("guardduty-data", "agents of GuardDuty", needed_without_nat=False),
 }
 
 # Without NAT nothing works that has no endpoint. By the setting's name, what needs it.

@@ -261,6 +261,11 @@ def _sns(place: Place) -> list[Statement]:
     return [_own_principals(place, "OwnTopics", ("sns:Publish",), place.arn("sns", "*"))]
 
 
+def _guardduty_data(place: Place) -> list[Statement]:
+    """Telemetry has no ARN. Source: GuardDuty user guide, "Reviewing coverage statistics", on this action."""
+    return [_own_principals(place, "OwnTelemetry", ("guardduty:SendSecurityTelemetry",), "*")]
+
+
 _STATEMENTS: Mapping[str, Callable[[Place], list[Statement]]] = {
     "s3": _s3,
     "ec2": _ec2,
@@ -275,4 +280,5 @@ _STATEMENTS: Mapping[str, Callable[[Place], list[Statement]]] = {
     "elasticloadbalancing": _elasticloadbalancing,
     "monitoring": _monitoring,
     "sns": _sns,
+    "guardduty_data": _guardduty_data,
 }

@@ -35,6 +35,7 @@ EVERY_RESOURCE = {
     ("sts", "WhoAmI"),
     ("elasticloadbalancing", "Read"),
     ("monitoring", "OwnMetrics"),
+    ("guardduty_data", "OwnTelemetry"),
 }
 
 
@@ -63,12 +64,12 @@ def endpoints(result: Result, kind: str) -> list[Resource]:
     ]
 
 
-def test_the_catalogue_has_what_the_settings_switch_and_nothing_else() -> None:
-    assert set(CATALOGUE) == set(EndpointSettings.model_fields)
+def test_the_catalogue_has_what_the_settings_switch_and_what_guardduty_brings() -> None:
+    assert set(CATALOGUE) == {*EndpointSettings.model_fields, "guardduty_data"}
 
 
 def test_without_nat_the_apis_that_every_stack_calls_are_needed() -> None:
-    optional = {"kms", "elasticloadbalancing", "monitoring", "sns"}
+    optional = {"kms", "elasticloadbalancing", "monitoring", "sns", "guardduty_data"}
     assert set(NEEDED_WITHOUT_NAT) == set(CATALOGUE) - optional
 
 
