@@ -1,4 +1,4 @@
-"""Writes docs/generated/ from the code: settings, outputs, controls, costs. `make docs` runs it."""
+"""Writes docs/generated/ from the code: settings, outputs, controls, costs, IAM. `make docs` runs it."""
 
 import sys
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ import yaml
 from pydantic.alias_generators import to_camel
 
 from docs.costs import costs_page
+from docs.iam_exceptions import exceptions_page
 from guardrails.core.control import Control
 from guardrails.core.registry import discover
 from infra.outputs import OUTPUTS_VERSION, StackOutputs
@@ -33,6 +34,7 @@ def pages(stacks: Mapping[str, Result]) -> dict[str, str]:
         "outputs.md": _outputs(),
         "controls.md": _controls(controls),
         "costs.md": costs_page(stacks, NOTE),
+        "iam-exceptions.md": exceptions_page(NOTE),
     }
 
 

@@ -247,7 +247,11 @@ def _bucket(stack: Stack, bucket: Resource) -> list[Use]:
 
 def _vault(stack: Stack, vault: Resource) -> list[Use]:
     calls = ("CreateGrant", "Decrypt", "DescribeKey", "GenerateDataKey", "RetireGrant")
-    return [Use(f"creator of {vault.name}", stack.deployer, calls, stack.through("backup", stack.deployer))]
+    jobs = stack.role("backup").outputs["arn"]
+    return [
+        Use(f"creator of {vault.name}", stack.deployer, calls, stack.through("backup", stack.deployer)),
+        Use(f"jobs of {vault.name}", jobs, calls, stack.through("backup", jobs)),
+    ]
 
 
 def _secrets(stack: Stack) -> list[Use]:

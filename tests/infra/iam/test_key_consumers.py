@@ -9,7 +9,7 @@ import pytest
 from infra.iam.key_policies import ADMINISTRATION
 from preview.model import Resource, Result
 from tests.support.iam_evaluator import Decision, Request, evaluate
-from tests.support.key_uses import USES, Use, foreign, keys, naming_keys, stack_of, uses
+from tests.support.key_uses import UNNAMED, USES, Use, foreign, keys, naming_keys, stack_of, uses
 from tests.support.resources import of_type
 
 
@@ -56,6 +56,14 @@ def test_every_resource_that_names_a_key_is_one_whose_use_is_known(either_stack:
     assert {resource.type for _, resource in naming_keys(either_stack)} <= USES.keys()
 
 
+def test_every_known_use_occurs_where_everything_is_switched_on(prod: Result) -> None:
+    assert {resource.type for _, resource in naming_keys(prod)} == USES.keys()
+
+
+def test_no_key_is_without_a_consumer_where_everything_is_switched_on(prod: Result) -> None:
+    assert {name for name, _ in naming_keys(prod)} | UNNAMED.keys() == keys(prod).keys()
+
+
 def test_every_consumer_may_use_its_key(either_stack: Result) -> None:
     for key, used in every_use(either_stack):
         assert refused(key.inputs["policy"], key.outputs["arn"], used) == [], key.name
@@ -95,3 +103,19 @@ def test_no_other_service_may_use_a_key_for_itself(either_stack: Result, service
         statements = json.loads(key.inputs["policy"])["Statement"]
         for action in {action for statement in statements for action in statement["Action"]}:
             assert not allowed(key.inputs["policy"], Request(service, action, key.outputs["arn"]))
+
+
+def test_without_any_one_action_of_any_statement_a_consumer_is_refused(prod: Result) -> None:
+    for key, used in every_use(prod):
+        document = json.loads(key.inputs["policy"])
+        for statement in document["Statement"]:
+            if statement["Sid"] == "Administration":
+                continue
+            for action in list(statement["Action"]):
+                statement["Action"].remove(action)
+                assert refused(json.dumps(document), key.outputs["arn"], used), (
+                    key.name,
+                    statement["Sid"],
+                    action,
+                )
+                statement["Action"].append(action)
