@@ -70,9 +70,10 @@ def test_nodes_start_only_once_they_can_join(resources: dict[str, Resource]) -> 
         } <= {resources[urn].name for urn in before}
 
 
-def test_core_dns_and_the_volume_driver_wait_for_nodes(resources: dict[str, Resource]) -> None:
+def test_add_ons_that_run_on_nodes_wait_for_them(resources: dict[str, Resource]) -> None:
     add_ons = urns_of(resources, "aws:eks/addon:Addon")
-    waiting = [urn for urn in add_ons if urn.endswith(("::coredns", "::aws-ebs-csi-driver"))]
-    assert len(waiting) == 2
+    names = ("::coredns", "::aws-ebs-csi-driver", "::metrics-server")
+    waiting = [urn for urn in add_ons if urn.endswith(names)]
+    assert len(waiting) == len(names)
     for urn in waiting:
         assert urns_of(resources, "aws:eks/nodeGroup:NodeGroup") <= must_outlive(resources, urn)
