@@ -43,8 +43,8 @@ class LogBucket(pulumi.ComponentResource):
     """A private, versioned, encrypted bucket for logs.
 
     Creates the bucket, its owner controls without ACLs, public access block, encryption, versioning,
-    lifecycle, policy, and where asked its access log and its lock. Objects go after their retention. They
-    stay in the standard class until then: S3 moves none under 128 KB, and few log files are larger.
+    lifecycle, policy, and where asked its access log and its lock. Objects go after their retention. No
+    rule moves them to a colder class: S3 leaves objects under 128 KB where they are, as most logs are.
     """
 
     bucket_name: pulumi.Output[str]

@@ -98,7 +98,7 @@ FORMS: Mapping[str, Form] = {
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Form(id="{policyName}", name=""),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Form(),
     "aws:cloudwatch/queryDefinition:QueryDefinition": Form(
-        id="{uuid}", outputs={"queryDefinitionId": "{id}"}
+        id="{uuid}", arn=arn("logs", "query-definition:{id}"), outputs={"queryDefinitionId": "{id}"}
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Form(
         arn=arn("cloudwatch", "alarm:{name}"),
