@@ -70,7 +70,7 @@ class AcceptedFinding:
 
 _LIST = "Describing and listing know no resource"
 _ENDPOINT_BOUND = (
-    "The endpoint bounds what permissions are good for, and gives none: whose roles allow it, to their own"
+    "An endpoint gives no permission; it keeps to the account what the policies of roles allow on less"
 )
 
 WILDCARD_RESOURCES = (
@@ -100,6 +100,7 @@ WILDCARD_RESOURCES = (
         "arn:aws:elasticloadbalancing:{region}:{account}:*",
         _ENDPOINT_BOUND,
     ),
+    WildcardResource(_ENDPOINT, "guardduty-data", "*", "Telemetry has no ARN"),
     WildcardResource(_ENDPOINT, "kms", "arn:aws:kms:{region}:{account}:key/*", _ENDPOINT_BOUND),
     WildcardResource(_ENDPOINT, "logs", "arn:aws:logs:{region}:{account}:log-group:*", _ENDPOINT_BOUND),
     WildcardResource(_ENDPOINT, "monitoring", "*", "Metrics have no ARN"),
@@ -204,7 +205,7 @@ MANAGED_POLICIES = {
     "AmazonEC2ContainerRegistryPullOnly": "Nodes pull images, and push none (EKS user guide, node role)",
     "AmazonEKS_CNI_Policy": "The network plugin, through Pod Identity and not through the nodes",
     "AmazonEBSCSIDriverEKSClusterScopedPolicy": "The volume driver, for volumes of its own cluster alone",
-    "service-role/AWSBackupServiceRolePolicyForBackup": "AWS Backup accepts a cluster under no other list",
+    "service-role/AWSBackupServiceRolePolicyForBackup": "What a backup of a cluster and its volumes takes (EKS user guide, AWS Backup)",
 }
 
 
