@@ -1,15 +1,30 @@
 """The settings of this layer, as a stack's file writes them."""
 
-import ipaddress
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
-from infra.network.cidr_plan import LARGEST, plan_subnets
+from infra.network.cidr_plan import plan_subnets
 from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
-from infra.network.nacls import MOST_RANGES
+from infra.setting_types import (
+    AccountId,
+    AdminCidrs,
+    ClientCidrs,
+    EmailAddress,
+    EndpointCidr,
+    NodeGroupName,
+    PolicyArn,
+    PrincipalArn,
+    Region,
+    RetentionDays,
+    RoleNamePrefix,
+    RolePath,
+    TeamName,
+    TeamNamespace,
+    VpcCidr,
+)
 from infra.versions import add_on_versions
 
 
@@ -17,89 +32,6 @@ class Settings(BaseModel):
     """Base of all settings: frozen, camelCase in files, unknown keys refused, no silent conversions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, strict=True)
-
-
-# What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
-RetentionDays: TypeAlias = Literal[
-    30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922
-]
-AccountId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
-Region: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
-PolicyArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$")
-]
-# Names of roles end in what Pulumi or a program adds. Source: IAM API reference, CreateRole; 64 in all.
-RolePath: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/([\w+=,.@-]+/)*$", max_length=512)]
-RoleNamePrefix: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]*$", max_length=12)]
-PrincipalArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+$")
-]
-
-# The shortest prefix that may reach the public endpoint: an office or a network, not a provider.
-SHORTEST_PUBLIC_PREFIX = 16
-
-
-def _vpc_cidr(value: str) -> str:
-    network = ipaddress.IPv4Network(value)
-    if not network.is_private or network.prefixlen < LARGEST:
-        raise ValueError(f"must be a private IPv4 range of at most /{LARGEST}")
-    return value
-
-
-def _client_cidr(value: str) -> str:
-    if ipaddress.IPv4Network(value).prefixlen == 0:
-        raise ValueError("must name who the clients are: no group of the platform is open to the internet")
-    return value
-
-
-def _endpoint_cidr(value: str) -> str:
-    network = ipaddress.IPv4Network(value)
-    if network.prefixlen < SHORTEST_PUBLIC_PREFIX:
-        raise ValueError(
-            f"must be /{SHORTEST_PUBLIC_PREFIX} or narrower: the API is not for the internet at large"
-        )
-    return value
-
-
-def _cidr(value: str) -> str:
-    network = ipaddress.IPv4Network(value)
-    if not network.is_private:
-        raise ValueError("must be a private IPv4 range")
-    return value
-
-
-def _of_a_team(namespace: str) -> str:
-    if namespace == "default" or namespace.startswith("kube-"):
-        raise ValueError("must be a namespace of the team's own, not one of Kubernetes")
-    return namespace
-
-
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("must not list a range twice: AWS refuses a second rule for it")
-    return values
-
-
-def _few(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(values) > MOST_RANGES:
-        raise ValueError(
-            f"must list at most {MOST_RANGES} ranges, not {len(values)}: AWS takes 20 rules in a network ACL"
-        )
-    return values
-
-
-VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
-EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
-PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
-ClientCidr: TypeAlias = Annotated[str, AfterValidator(_client_cidr)]
-EmailAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-NodeGroupName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-TeamName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-TeamNamespace: TypeAlias = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"),
-    AfterValidator(_of_a_team),
-]
 
 
 class AwsSettings(Settings):
@@ -155,9 +87,7 @@ class NetworkSettings(Settings):
     zones: Literal[2, 3]
     nat: Literal["single", "perZone", "none"]
     endpoints: EndpointSettings
-    client_cidrs: Annotated[tuple[ClientCidr, ...], AfterValidator(_distinct), AfterValidator(_few)] = Field(
-        strict=False
-    )
+    client_cidrs: ClientCidrs
     flow_log_retention_days: RetentionDays
 
     @model_validator(mode="after")
@@ -179,9 +109,7 @@ class ClusterSettings(Settings):
 
     version: Literal["1.35", "1.36"]
     public_cidrs: tuple[EndpointCidr, ...] = Field(strict=False)
-    admin_cidrs: Annotated[tuple[PrivateCidr, ...], AfterValidator(_distinct), AfterValidator(_few)] = Field(
-        strict=False
-    )
+    admin_cidrs: AdminCidrs
     log_retention_days: RetentionDays
     deletion_protection: bool
     add_on_versions: dict[str, str] = {}
