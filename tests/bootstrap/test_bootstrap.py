@@ -87,6 +87,16 @@ def test_tags_of_others_stay(aws: Aws):
     assert {"Key": "ManagedBy", "Value": "bootstrap"} in tags
 
 
+def test_every_call_of_the_bucket_names_its_owner_so_that_s3_refuses_a_stranger(aws: Aws):
+    with aws.parameters("s3") as calls:
+        aws.bootstrap()
+        aws.bootstrap()
+    owners = {name: given.get("ExpectedBucketOwner") for name, given in calls}
+    assert owners.pop("CreateBucket") is None
+    assert len(owners) > 10
+    assert set(owners.values()) == {ACCOUNT}
+
+
 def test_two_names_stand_side_by_side(aws: Aws):
     aws.bootstrap()
     before = aws.state()

@@ -69,6 +69,19 @@ class Aws:
         return run_command(_SESSION, *more, region=region, account=account)
 
     @contextlib.contextmanager
+    def parameters(self, service: str) -> Generator[list[tuple[str, dict[str, Any]]]]:
+        """Collect the name and the parameters of every call of a service."""
+        calls: list[tuple[str, dict[str, Any]]] = []
+
+        def record(params: dict[str, Any], model: OperationModel, **_: Any) -> None:
+            calls.append((str(model.name), dict(params)))
+
+        event = f"provide-client-params.{service}"
+        _SESSION.events.register_first(event, record, "parameters")
+        yield calls
+        _SESSION.events.unregister(event, unique_id="parameters")
+
+    @contextlib.contextmanager
     def late(self, service: str, operation: str, times: int) -> Generator[None]:
         """Let an operation not find what it is about, so many times, as while AWS spreads the news."""
         left = iter(range(times))
