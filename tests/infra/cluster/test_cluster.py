@@ -70,6 +70,11 @@ def test_prod_is_protected_and_dev_can_be_deleted(dev: Result, prod: Result) -> 
         assert {key.protect for key in of_type(result, "aws:kms/key:Key")} == {protected}
 
 
+def test_a_cluster_is_upgraded_when_its_standard_support_ends(either_stack: Result) -> None:
+    cluster = only_inputs(either_stack, "aws:eks/cluster:Cluster")
+    assert cluster["upgradePolicy"] == {"supportType": "STANDARD"}
+
+
 def test_every_add_on_is_pinned_and_the_network_plugin_enforces_policies(either_stack: Result) -> None:
     add_ons = {
         add_on.inputs["addonName"]: add_on.inputs for add_on in of_type(either_stack, "aws:eks/addon:Addon")
