@@ -205,7 +205,7 @@ MANAGED_POLICIES = {
     "AmazonEC2ContainerRegistryPullOnly": "Nodes pull images, and push none (EKS user guide, node role)",
     "AmazonEKS_CNI_Policy": "The network plugin, through Pod Identity and not through the nodes",
     "AmazonEBSCSIDriverEKSClusterScopedPolicy": "The volume driver, for volumes of its own cluster alone",
-    "service-role/AWSBackupServiceRolePolicyForBackup": "What a backup of a cluster and its volumes takes (EKS user guide, AWS Backup)",
+    "service-role/AWSBackupServiceRolePolicyForBackup": "AWS Backup needs it for a cluster (EKS user guide)",
 }
 
 

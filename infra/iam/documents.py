@@ -43,16 +43,19 @@ def service_trust(service: str, *, account_id: str, source_arn: str = "") -> str
     )
 
 
-def instance_trust() -> str:
+def instance_trust(service: str) -> str:
     """Let EC2 instances assume a role.
 
     EC2 sends no source account when an instance takes its role, so there is no condition to set.
+
+    Args:
+        service: principal of EC2, which has another name in China. Source: the node templates of Amazon EKS.
     """
     return policy_document(
         [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": "ec2.amazonaws.com"},
+                "Principal": {"Service": service},
                 "Action": "sts:AssumeRole",
             }
         ]

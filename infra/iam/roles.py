@@ -60,7 +60,9 @@ class ClusterRoles(pulumi.ComponentResource):
             policy=pulumi.Output.from_input(args.secrets_key_arn).apply(secrets_key_policy),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        node, node_attachments = self._create("node", "Nodes of EKS", instance_trust(), NODE_POLICIES)
+        node, node_attachments = self._create(
+            "node", "Nodes of EKS", instance_trust(args.place.service_principal("ec2")), NODE_POLICIES
+        )
         self.cluster_role = cluster
         self.node_role_arn = node.arn
         self.attachments = (*cluster_attachments, secrets, *node_attachments)

@@ -70,7 +70,8 @@ def test_pods_are_trusted_for_one_cluster_alone() -> None:
 
 
 def test_nodes_trust_their_service_alone() -> None:
-    assert only_statement(instance_trust())["Principal"] == {"Service": "ec2.amazonaws.com"}
+    statement = only_statement(instance_trust("ec2.amazonaws.com"))
+    assert statement["Principal"] == {"Service": "ec2.amazonaws.com"}
 
 
 def test_the_volume_driver_gives_grants_to_aws_resources_alone() -> None:

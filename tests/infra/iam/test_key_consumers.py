@@ -97,6 +97,20 @@ def test_nobody_from_elsewhere_may_use_a_key(either_stack: Result) -> None:
                         )
 
 
+def test_nobody_of_the_account_uses_a_key_but_through_the_service_whose_data_it_encrypts(
+    either_stack: Result,
+) -> None:
+    stack = stack_of(either_stack)
+    for key in keys(either_stack).values():
+        statements = json.loads(key.inputs["policy"])["Statement"]
+        for action in {action for statement in statements for action in statement["Action"]} - {
+            *ADMINISTRATION
+        }:
+            context = stack.directly(stack.deployer)
+            request = Request(stack.deployer, action, key.outputs["arn"], context)
+            assert not allowed(key.inputs["policy"], request), (key.name, action)
+
+
 @pytest.mark.parametrize("service", ["lambda.amazonaws.com", "s3.amazonaws.com", "ec2.amazonaws.com"])
 def test_no_other_service_may_use_a_key_for_itself(either_stack: Result, service: str) -> None:
     for key in keys(either_stack).values():
