@@ -18,6 +18,7 @@ BACKUP_POLICY = "service-role/AWSBackupServiceRolePolicyForBackup"
 _SCHEDULE = "cron(0 2 * * ? *)"
 _START_MINUTES = 60
 _COMPLETION_MINUTES = 180
+_ROLE = "backup"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Backup(pulumi.ComponentResource):
     def _create_role(self) -> tuple[aws.iam.Role, pulumi.Resource]:
         place = self._args.place
         role = create_role(
-            self._name,
+            _ROLE,
             rules=place.role_rules,
             description="AWS Backup reads the cluster and its volumes",
             trust=backup_trust(),
@@ -134,6 +135,15 @@ class Backup(pulumi.ComponentResource):
             resources=[self._args.cluster_arn],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )
+
+
+def role_prefix(place: Place) -> str:
+    """Tell what the name of AWS Backup's role begins with.
+
+    Args:
+        place: where the role lives.
+    """
+    return f"{place.role_rules.name_prefix}{_ROLE}-"
 
 
 def backup_trust() -> str:

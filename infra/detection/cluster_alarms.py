@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infra.backup import role_prefix
 from infra.detection.log_alarms import PERIOD_SECONDS, LogAlarm, LogAlarms, LogAlarmsArgs, any_of, none_of
+from infra.place import Place
 
 _USER = "$.user.username"
 _RESOURCE = "$.objectRef.resource"
@@ -39,96 +41,107 @@ _ADMISSION = (
     "mutatingwebhookconfigurations",
 )
 
-AUDIT_ALARMS = (
-    LogAlarm(
-        slug="kubernetes-forbidden",
-        title="Calls of the Kubernetes API were refused (403)",
-        pattern=f"{{ ({_CODE} = 403) && {none_of(_USER, ('system:anonymous', 'eks:*'))} }}",
-        first_step="Find the caller; a pod or person that tries many verbs explores.",
-        severity="medium",
-        # Dashboards and kubectl try what they may not; an exploration tries dozens of calls.
-        threshold=20,
-    ),
-    LogAlarm(
-        slug="kubernetes-unauthenticated",
-        title="Calls of the Kubernetes API had no valid credentials (401)",
-        pattern=f"{{ {_CODE} = 401 }}",
-        first_step="See from which address; a token that has expired looks the same.",
-        severity="medium",
-        threshold=20,
-    ),
-    LogAlarm(
-        slug="kubernetes-anonymous",
-        title="Somebody without a name used the Kubernetes API",
-        # Load balancers and EKS ask for health and version without credentials.
-        pattern=(
-            f'{{ ({_USER} = "system:anonymous")'
-            f" && {none_of('$.requestURI', ('/healthz*', '/livez*', '/readyz*', '/version*'))} }}"
+
+def audit_alarms(place: Place) -> tuple[LogAlarm, ...]:
+    """Say what to look for in the audit log.
+
+    Args:
+        place: where the cluster and the role of AWS Backup live.
+    """
+    # AWS Backup enters the cluster under its role and reads all of it, every day. EKS calls a role by its
+    # session. Source: EKS user guide, "Create access entries".
+    backups = (f"arn:{place.partition}:sts::{place.account_id}:assumed-role/{role_prefix(place)}*",)
+    return (
+        LogAlarm(
+            slug="kubernetes-forbidden",
+            title="Calls of the Kubernetes API were refused (403)",
+            pattern=f"{{ ({_CODE} = 403) && {none_of(_USER, ('system:anonymous', 'eks:*'))} }}",
+            first_step="Find the caller; a pod or person that tries many verbs explores.",
+            severity="medium",
+            # Dashboards and kubectl try what they may not; an exploration tries dozens of calls.
+            threshold=20,
         ),
-        first_step="See what was asked and answered; no role should allow it.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-pod-session",
-        title="Somebody opened a session in a pod or a way into it",
-        # kubectl opens sessions with create until 1.30 and with get, over a web socket, since.
-        pattern=(
-            f'{{ ({_RESOURCE} = "pods") && ((({any_of(_SUBRESOURCE, ("exec", "attach", "portforward"))})'
-            f' && ({_CODE} = 101)) || (({_SUBRESOURCE} = "ephemeralcontainers") && {_SUCCEEDED})) }}'
+        LogAlarm(
+            slug="kubernetes-unauthenticated",
+            title="Calls of the Kubernetes API had no valid credentials (401)",
+            pattern=f"{{ {_CODE} = 401 }}",
+            first_step="See from which address; a token that has expired looks the same.",
+            severity="medium",
+            threshold=20,
         ),
-        first_step="Ask the user why; treat the pod as changed.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-rbac-change",
-        title="Roles or their bindings were changed",
-        pattern=(
-            f"{{ ({any_of(_RESOURCE, ('roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'))})"
-            f" && {_WRITES} && {_SUCCEEDED} && {none_of(_USER, _CONTROL_PLANE)} }}"
+        LogAlarm(
+            slug="kubernetes-anonymous",
+            title="Somebody without a name used the Kubernetes API",
+            # Load balancers and EKS ask for health and version without credentials.
+            pattern=(
+                f'{{ ({_USER} = "system:anonymous")'
+                f" && {none_of('$.requestURI', ('/healthz*', '/livez*', '/readyz*', '/version*'))} }}"
+            ),
+            first_step="See what was asked and answered; no role should allow it.",
+            severity="high",
         ),
-        first_step="Expected in a deployment. Otherwise revert it and see what was done with the new rights.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-secret-read",
-        title="Secrets were read by neither a controller nor a kubelet",
-        pattern=(
-            f'{{ ({_RESOURCE} = "secrets") && ({any_of("$.verb", ("get", "list", "watch"))}) && {_SUCCEEDED}'
-            f' && (($.objectRef.name NOT EXISTS) || ($.objectRef.name != "sh.helm.release.*"))'
-            f" && {none_of(_USER, (*_CONTROL_PLANE, *_NODES, *_SECRETS_OPERATOR))} }}"
+        LogAlarm(
+            slug="kubernetes-pod-session",
+            title="Somebody opened a session in a pod or a way into it",
+            # kubectl opens sessions with create until 1.30 and with get, over a web socket, since.
+            pattern=(
+                f'{{ ({_RESOURCE} = "pods") && ((({any_of(_SUBRESOURCE, ("exec", "attach", "portforward"))})'
+                f' && ({_CODE} = 101)) || (({_SUBRESOURCE} = "ephemeralcontainers") && {_SUCCEEDED})) }}'
+            ),
+            first_step="Ask the user why; treat the pod as changed.",
+            severity="high",
         ),
-        first_step="Helm lists them in a deployment. Otherwise rotate what was read.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-token-issued",
-        title="A token for a service account was made by hand",
-        pattern=(
-            f'{{ ({_RESOURCE} = "serviceaccounts") && ({_SUBRESOURCE} = "token") && {_SUCCEEDED}'
-            f" && {none_of(_USER, (*_CONTROL_PLANE, *_NODES))} }}"
+        LogAlarm(
+            slug="kubernetes-rbac-change",
+            title="Roles or their bindings were changed",
+            pattern=(
+                f"{{ ({any_of(_RESOURCE, ('roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'))})"
+                f" && {_WRITES} && {_SUCCEEDED} && {none_of(_USER, _CONTROL_PLANE)} }}"
+            ),
+            first_step="Expected in a deployment. Otherwise revert it and see how it was used.",
+            severity="high",
         ),
-        first_step="Ask the user why; the token outlives their own access.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-impersonation",
-        title="Somebody acted in the name of another user",
-        pattern='{ $.impersonatedUser.username = "*" }',
-        first_step="Nobody should have the right; find out who gave it.",
-        severity="high",
-    ),
-    LogAlarm(
-        slug="kubernetes-admission-change",
-        title="What admits objects to the cluster was changed",
-        pattern=(
-            f"{{ ({any_of(_RESOURCE, _ADMISSION)})"
-            f" && {_WRITES} && {_SUCCEEDED}"
-            f" && {none_of(_USER, (*_CONTROL_PLANE, *_SECRETS_OPERATOR))} }}"
+        LogAlarm(
+            slug="kubernetes-secret-read",
+            title="Secrets were read by neither a controller nor a kubelet",
+            pattern=(
+                f'{{ ({_RESOURCE} = "secrets") && ({any_of("$.verb", ("get", "list", "watch"))})'
+                f" && {_SUCCEEDED} && (($.objectRef.name NOT EXISTS)"
+                ' || ($.objectRef.name != "sh.helm.release.*"))'
+                f" && {none_of(_USER, (*_CONTROL_PLANE, *_NODES, *_SECRETS_OPERATOR, *backups))} }}"
+            ),
+            first_step="Helm lists them in a deployment. Otherwise rotate what was read.",
+            severity="high",
         ),
-        first_step="Expected in a deployment. Otherwise restore it and list what came in meanwhile.",
-        severity="critical",
-    ),
-)
+        LogAlarm(
+            slug="kubernetes-token-issued",
+            title="A token for a service account was made by hand",
+            pattern=(
+                f'{{ ({_RESOURCE} = "serviceaccounts") && ({_SUBRESOURCE} = "token") && {_SUCCEEDED}'
+                f" && {none_of(_USER, (*_CONTROL_PLANE, *_NODES))} }}"
+            ),
+            first_step="Ask the user why; the token outlives their own access.",
+            severity="high",
+        ),
+        LogAlarm(
+            slug="kubernetes-impersonation",
+            title="Somebody acted in the name of another user",
+            pattern='{ $.impersonatedUser.username = "*" }',
+            first_step="Nobody should have the right; find out who gave it.",
+            severity="high",
+        ),
+        LogAlarm(
+            slug="kubernetes-admission-change",
+            title="What admits objects to the cluster was changed",
+            pattern=(
+                f"{{ ({any_of(_RESOURCE, _ADMISSION)})"
+                f" && {_WRITES} && {_SUCCEEDED}"
+                f" && {none_of(_USER, (*_CONTROL_PLANE, *_SECRETS_OPERATOR))} }}"
+            ),
+            first_step="Expected in a deployment. Otherwise restore it and list what came in meanwhile.",
+            severity="critical",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -136,12 +149,12 @@ class ClusterAlarmsArgs:
     """What ClusterAlarms needs.
 
     Attributes:
-        cluster_name: the cluster, also what names of alarms begin with.
+        place: where the cluster lives; it has the place's name, with which names of alarms begin.
         log_group_name: its log group, which must exist.
         topic_arn: who hears of it.
     """
 
-    cluster_name: str
+    place: Place
     log_group_name: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
 
@@ -149,7 +162,7 @@ class ClusterAlarmsArgs:
 class ClusterAlarms(pulumi.ComponentResource):
     """Alarms on what is done in a cluster.
 
-    Creates a metric filter and an alarm for each event of AUDIT_ALARMS, and an alarm on how many calls the
+    Creates a metric filter and an alarm for each event of audit_alarms, and an alarm on how many calls the
     API refuses or does not understand, compared with what is usual.
     """
 
@@ -162,9 +175,9 @@ class ClusterAlarms(pulumi.ComponentResource):
         LogAlarms(
             f"{name}-audit",
             LogAlarmsArgs(
-                stack_name=args.cluster_name,
+                stack_name=args.place.name,
                 log_group_name=args.log_group_name,
-                alarms=AUDIT_ALARMS,
+                alarms=audit_alarms(args.place),
                 topic_arn=args.topic_arn,
             ),
             opts=self._child,
@@ -180,7 +193,7 @@ class ClusterAlarms(pulumi.ComponentResource):
         slug = "kubernetes-api-errors"
         aws.cloudwatch.MetricAlarm(
             slug,
-            name=f"{self._args.cluster_name}-{slug}",
+            name=f"{self._args.place.name}-{slug}",
             alarm_description=(
                 "[low] The Kubernetes API answers more calls than usual with an error of the caller. "
                 f"See in the audit log whose calls they are. Runbook: {slug}."
@@ -196,7 +209,7 @@ class ClusterAlarms(pulumi.ComponentResource):
                     metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
                         namespace="AWS/EKS",
                         metric_name="apiserver_request_total_4XX",
-                        dimensions={"ClusterName": self._args.cluster_name},
+                        dimensions={"ClusterName": self._args.place.name},
                         period=PERIOD_SECONDS,
                         stat="Sum",
                     ),

@@ -66,7 +66,7 @@ class Detection(pulumi.ComponentResource):
         if args.settings.cluster_alarms:
             ClusterAlarms(
                 "cluster-alarms",
-                ClusterAlarmsArgs(args.place.name, args.cluster_log_group, self.alerts_topic_arn),
+                ClusterAlarmsArgs(args.place, args.cluster_log_group, self.alerts_topic_arn),
                 opts=self._child,
             )
         Threats(

@@ -7,6 +7,7 @@ PLATFORM_ALARMS = (
     LogAlarm(
         slug="cluster-access-changes",
         title="Who may use the cluster, or how it is reached and logged, was changed",
+        # AWS Backup makes itself an entry and gives itself a policy for each backup.
         pattern=calls(
             "eks",
             (
@@ -20,6 +21,7 @@ PLATFORM_ALARMS = (
                 "UpdateClusterConfig",
                 "DeleteCluster",
             ),
+            not_by="backup",
         ),
         first_step="Expected in a deployment. Otherwise remove the access entry and look into the caller.",
         severity="high",

@@ -5,14 +5,18 @@ from collections.abc import Mapping, Sequence
 from infra.detection.log_alarms import any_of
 
 
-def calls(service: str, names: Sequence[str]) -> str:
+def calls(service: str, names: Sequence[str], *, not_by: str = "") -> str:
     """Write a pattern for calls of one service.
 
     Args:
         service: such as kms.
         names: names of calls, such as DisableKey.
+        not_by: a service of AWS whose calls, which it makes under a role of the account, do not count.
     """
-    return calls_of_services({service: names})
+    called = _calls_of(service, names)
+    return (
+        f'{{ {called} && ($.sourceIPAddress != "{not_by}.amazonaws.com") }}' if not_by else f"{{ {called} }}"
+    )
 
 
 def calls_of_services(names: Mapping[str, Sequence[str]]) -> str:
@@ -21,8 +25,8 @@ def calls_of_services(names: Mapping[str, Sequence[str]]) -> str:
     Args:
         names: names of calls by service.
     """
-    services = (
-        f'(($.eventSource = "{service}.amazonaws.com") && ({any_of("$.eventName", calls)}))'
-        for service, calls in names.items()
-    )
-    return f"{{ {' || '.join(services)} }}"
+    return f"{{ {' || '.join(_calls_of(service, calls) for service, calls in names.items())} }}"
+
+
+def _calls_of(service: str, names: Sequence[str]) -> str:
+    return f'(($.eventSource = "{service}.amazonaws.com") && ({any_of("$.eventName", names)}))'

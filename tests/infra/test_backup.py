@@ -1,6 +1,7 @@
 """Backups of the prod stack, as they would be applied."""
 
 from preview.model import Result
+from tests.support.filter_pattern import FilterPattern
 from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.resources import of_type, only_inputs
 
@@ -42,6 +43,28 @@ def test_aws_backup_may_back_up_and_not_restore(prod: Result) -> None:
     for service, decision in (("backup", Decision.ALLOW), ("ec2", Decision.SILENT)):
         request = Request(f"{service}.amazonaws.com", "sts:AssumeRole", role.outputs["arn"])
         assert evaluate(trust, request) is decision
+
+
+def test_the_alarm_on_secrets_knows_the_role_that_reads_all_of_them(prod: Result) -> None:
+    (role,) = (role for role in of_type(prod, "aws:iam/role:Role") if role.name == "backup")
+    (alarm,) = (
+        item.inputs
+        for item in of_type(prod, "aws:cloudwatch/logMetricFilter:LogMetricFilter")
+        if item.name == "kubernetes-secret-read"
+    )
+    account, name = role.outputs["arn"].split(":")[4], role.outputs["name"]
+
+    def counts(role_name: str) -> bool:
+        event = {
+            "verb": "list",
+            "user": {"username": f"arn:aws:sts::{account}:assumed-role/{role_name}/session"},
+            "objectRef": {"resource": "secrets"},
+            "responseStatus": {"code": 200},
+        }
+        return FilterPattern.parse(alarm["pattern"]).matches(event)
+
+    assert counts("developer")
+    assert not counts(name)
 
 
 def test_the_role_has_its_policy_before_a_backup_begins(prod: Result) -> None:

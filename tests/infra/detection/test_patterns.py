@@ -13,11 +13,15 @@ from typing import Any
 import pytest
 
 from infra.detection.cis_alarms import CIS_ALARMS
-from infra.detection.cluster_alarms import AUDIT_ALARMS
+from infra.detection.cluster_alarms import audit_alarms
 from infra.detection.platform_alarms import PLATFORM_ALARMS
+from infra.iam.role import RoleRules
+from infra.place import Place
 from tests.support.filter_pattern import FilterPattern
 
 EVENTS = Path(__file__).parent / "events"
+PLACE = Place("palisade-prod", "aws", "111122223333", "eu-central-1", RoleRules(None, "/", ""))
+AUDIT_ALARMS = audit_alarms(PLACE)
 ALARMS = {alarm.slug: alarm for alarm in (*CIS_ALARMS, *PLATFORM_ALARMS, *AUDIT_ALARMS)}
 
 
