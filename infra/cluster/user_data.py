@@ -49,8 +49,8 @@ _TLS_CIPHER_SUITES = (
 )
 
 # CIS EKS 3.2.1 to 3.2.7 and 3.2.9, some of them what EKS does anyway. Nothing is said of 3.2.8: nodes of EKS
-# authenticate by IAM and have no client certificate to rotate. Under the default seccomp profile Falco's probe
-# still loads, for its capabilities BPF and PERFMON. Sources: nodeadm of amazon-eks-ami; containerd,
+# authenticate by IAM and have no client certificate to rotate. Falco's probe still loads under the default
+# seccomp profile, for the capabilities BPF and PERFMON. Sources: nodeadm of amazon-eks-ami; containerd,
 # contrib/seccomp.
 _KUBELET: Mapping[str, Any] = {
     "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True}},
