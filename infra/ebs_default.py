@@ -8,8 +8,9 @@ def encrypt_new_volumes(opts: pulumi.ResourceOptions) -> aws.ebs.EncryptionByDef
     """Have EC2 encrypt every new volume of the account and region.
 
     Volumes that name no key get the account's own one for EBS, not the stack's: other volumes of the account
-    must not depend on a key that goes with this stack. The setting stays when the stack is destroyed, as its
-    end would loosen the account. Source: EBS user guide, "Enable Amazon EBS encryption by default".
+    must not depend on a key that goes with this stack. The setting stays when the stack is destroyed or no
+    longer asks for it, as its end would loosen the account. Source: EBS user guide, "Enable Amazon EBS
+    encryption by default"; the provider, which switches it off with the resource.
     """
     return aws.ebs.EncryptionByDefault(
         "ebs-encryption",

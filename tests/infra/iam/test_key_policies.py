@@ -62,3 +62,9 @@ def test_other_partitions_are_named_in_principals() -> None:
 def test_log_groups_in_china_use_the_service_name_of_their_partition() -> None:
     logs = statement(key_policies.logs_key_policy(CHINA), "CloudWatchLogs")
     assert logs["Principal"] == {"Service": "logs.cn-north-1.amazonaws.com.cn"}
+
+
+def test_a_service_that_asks_for_somebody_is_named_alike_in_every_partition() -> None:
+    # Source: KMS developer guide, "kms:ViaService".
+    condition = statement(key_policies.data_key_policy(CHINA), "SecretsManager")["Condition"]
+    assert condition["StringEquals"]["kms:ViaService"] == "secretsmanager.cn-north-1.amazonaws.com"
