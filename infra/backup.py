@@ -175,10 +175,10 @@ def failed_jobs(vault_name: str) -> EventAlert:
                 "backupVaultName": [vault_name],
             },
         },
-        message="The backup of <resource> ended as <state>: <reason>.",
+        message="The backup of <resource> ended as <state>, job <job>.",
         fields={
             "resource": "$.detail.resourceArn",
             "state": "$.detail.state",
-            "reason": "$.detail.statusMessage",
+            "job": "$.detail.backupJobId",
         },
     )

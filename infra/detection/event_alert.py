@@ -17,8 +17,9 @@ class EventAlert:
         slug: short name, which a runbook has as well.
         description: what has happened.
         pattern: event pattern of EventBridge.
-        message: text of the mail; `<field>` stands for a field.
-        fields: where the fields of the message are in the event.
+        message: text of the mail; `<field>` stands for a field, and for nothing where the event lacks it.
+        fields: where the fields of the message are in the event: texts without quotes, or numbers, since
+            EventBridge puts them into the message as they are.
     """
 
     slug: str

@@ -45,11 +45,12 @@ EVENT_ALERTS = (
                 ],
             },
         },
-        message="Image <repository> <digest> has critical or high vulnerabilities: <counts>.",
+        message="Image <repository>, <digest>: vulnerabilities critical <critical>, high <high>.",
         fields={
             "repository": "$.detail.repository-name",
             "digest": "$.detail.image-digest",
-            "counts": "$.detail.finding-severity-counts",
+            "critical": "$.detail.finding-severity-counts.CRITICAL",
+            "high": "$.detail.finding-severity-counts.HIGH",
         },
     ),
     EventAlert(
@@ -92,7 +93,7 @@ class Threats(pulumi.ComponentResource):
 
     Creates an event rule for each of EVENT_ALERTS. With GuardDuty: the detector of the account and region,
     EKS audit log monitoring and runtime monitoring, whose agent GuardDuty installs on the clusters as an
-    add-on. GuardDuty then makes an endpoint in the VPC, and removes it some time after the last node.
+    add-on. The agents report to an endpoint that the network has for them.
     Source: GuardDuty user guide, "GuardDuty Runtime Monitoring".
     """
 

@@ -41,7 +41,7 @@ EVENTS: dict[str, dict[str, Any]] = {
             "scan-status": "COMPLETE",
             "repository-name": "palisade/patient",
             "image-digest": "sha256:7c2e9b4d1f6a8053c9e7b2d4f1a3068e5c7b9d2f4e6a1c3b5d7f9e0a2c4b6d8f",
-            "finding-severity-counts": {"HIGH": 2, "LOW": 9},
+            "finding-severity-counts": {"CRITICAL": 1, "HIGH": 2, "LOW": 9},
         },
     },
     "aws-health-event": {
@@ -62,7 +62,7 @@ EVENTS: dict[str, dict[str, Any]] = {
             "state": "FAILED",
             "backupVaultName": "palisade-prod",
             "resourceArn": "arn:aws:eks:eu-central-1:111122223333:cluster/palisade-prod",
-            "statusMessage": "Access to the cluster was denied",
+            "backupJobId": "7e4c1b2a-6d5f-4e3c-9b8a-0f1e2d3c4b5a",
         },
     },
 }
@@ -113,8 +113,9 @@ def test_a_rule_leaves_what_concerns_nobody(slug: str, detail: dict[str, Any]) -
 
 def test_a_medium_finding_and_a_critical_vulnerability_are_alerts() -> None:
     assert matches(ALERTS["guardduty-finding"], changed("guardduty-finding", severity=4))
-    critical = changed("image-vulnerable", **{"finding-severity-counts": {"CRITICAL": 1}})
-    assert matches(ALERTS["image-vulnerable"], critical)
+    for severity in ("CRITICAL", "HIGH"):
+        found = changed("image-vulnerable", **{"finding-severity-counts": {severity: 1}})
+        assert matches(ALERTS["image-vulnerable"], found)
 
 
 @pytest.mark.parametrize("slug", ALERTS)
@@ -122,7 +123,7 @@ def test_a_message_shows_fields_that_the_event_has(slug: str) -> None:
     alert = ALERTS[slug]
     assert set(re.findall(r"<(\w+)>", alert.message)) == set(alert.fields)
     for path in alert.fields.values():
-        assert value_at(EVENTS[slug], path) is not None
+        assert isinstance(value_at(EVENTS[slug], path), str | int)
 
 
 def test_every_rule_sends_its_message_to_the_topic(either_stack: Result) -> None:
