@@ -5,7 +5,9 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 
 import pytest
+from pydantic.alias_generators import to_camel
 
+from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from preview.model import Result
 from tests.support.packets.flows import FORBIDDEN, HTTPS, NEEDED, NEEDED_OF_NAT, Flow
 from tests.support.packets.matrix import needed_ports, needless, open_ports, passed, stopped, surplus
@@ -22,9 +24,31 @@ from tests.support.packets.platform import Platform, platform_of
 from tests.support.packets.ports import ALL, NONE, Ports
 from tests.support.variants import Changes
 
-# What no needed flow needs. Dev has its only NAT gateway in the first zone, and clients who come by a private
-# connection; were they on the internet, load balancers would answer them from this subnet too.
+Run = Callable[[str, Changes], Result]
+
+# What no needed flow needs: dev has its only NAT gateway in the first zone, and its clients come by a private
+# connection. Once some are on the internet, load balancers answer them from the second zone too.
 KEPT = {"dev": {"table association public-eu-central-1b"}, "prod": set[str]()}
+MORE_PEOPLE: Changes = {
+    "network.clientCidrs": ["203.0.113.0/24", "198.18.0.0/15", "10.9.0.0/16"],
+    "cluster.adminCidrs": ["10.8.0.0/24", "172.16.3.0/24"],
+}
+WITHOUT_NAT: Changes = {
+    "network.nat": "none",
+    **{f"network.endpoints.{to_camel(name)}": True for name in NEEDED_WITHOUT_NAT},
+}
+VARIANTS: dict[str, tuple[str, Changes]] = {
+    "dev, a NAT gateway in each zone": ("dev", {"network.nat": "perZone"}),
+    "dev, three zones": ("dev", {"network.zones": 3}),
+    "dev, S3 by NAT": ("dev", {"network.endpoints.s3": False}),
+    "dev, an endpoint": ("dev", {"network.endpoints.sts": True}),
+    "dev, more people": ("dev", MORE_PEOPLE),
+    "dev, no NAT": ("dev", WITHOUT_NAT),
+    "prod, one NAT gateway": ("prod", {"network.nat": "single"}),
+    "prod, two zones": ("prod", {"network.zones": 2}),
+    "prod, S3 by NAT": ("prod", {"network.endpoints.s3": False}),
+    "prod, no NAT": ("prod", WITHOUT_NAT),
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +57,8 @@ def platform(either_stack: Result) -> Platform:
 
 
 @pytest.fixture(scope="module")
-def without_nat(variant: Callable[[str, Changes], Result]) -> Platform:
-    return platform_of(variant("prod", {"network.nat": "none"}))
+def without_nat(variant: Run) -> Platform:
+    return platform_of(variant("prod", WITHOUT_NAT))
 
 
 @pytest.mark.parametrize("flow", [*NEEDED, *NEEDED_OF_NAT], ids=str)
@@ -118,11 +142,16 @@ def test_subnets_that_fall_back_to_the_defaults_open_nothing(platform: Platform,
     assert surplus(replace(platform, network=platform.network.without(*gone))) == {}
 
 
-@pytest.mark.parametrize("flow", NEEDED, ids=str)
-def test_without_nat_everything_still_works_inside(without_nat: Platform, flow: Flow) -> None:
-    connections = list(without_nat.connections(flow))
-    assert connections
-    assert stopped(connections) == []
+@pytest.mark.parametrize("name", VARIANTS)
+def test_under_other_settings_too_exactly_what_is_needed_is_open(name: str, variant: Run) -> None:
+    stack, changes = VARIANTS[name]
+    platform = platform_of(variant(stack, changes), changes)
+    assert [line for flow in platform.needed for line in stopped(platform.connections(flow))] == []
+    assert open_ports(platform) == needed_ports(platform)
+
+
+def test_with_more_people_everything_has_its_use_in_dev_too(variant: Run) -> None:
+    assert needless(platform_of(variant("dev", MORE_PEOPLE), MORE_PEOPLE)) == set()
 
 
 def test_without_nat_each_api_that_the_platform_calls_answers_in_every_zone(without_nat: Platform) -> None:
@@ -136,12 +165,10 @@ def test_without_nat_each_api_that_the_platform_calls_answers_in_every_zone(with
         assert len(where[f"endpoint {api}"]) == 3, api
 
 
-def test_without_nat_nothing_reaches_the_internet_nor_is_anything_more_open(without_nat: Platform) -> None:
+def test_without_nat_nothing_reaches_the_internet(without_nat: Platform) -> None:
     assert not without_nat.has_nat
-    opened = open_ports(without_nat)
-    assert opened == needed_ports(without_nat)
-    assert not any("to internet" in ends for ends in opened)
-    assert open_ports(without_nat.without_acls()) == opened
+    assert passed(without_nat.connections(Flow("anything", "node", "internet", "tcp", ALL))) == []
+    assert open_ports(without_nat.without_acls()) == needed_ports(without_nat)
 
 
 def test_without_nat_nothing_is_left_over(without_nat: Platform) -> None:

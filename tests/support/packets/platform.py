@@ -12,6 +12,7 @@ from preview.model import Result
 from tests.support.packets.flows import NEEDED, NEEDED_OF_NAT, Flow
 from tests.support.packets.network import (
     Element,
+    GatewayEndpoint,
     GroupRule,
     NaclAssociation,
     NaclRule,
@@ -25,6 +26,7 @@ from tests.support.packets.ports import ALL
 from tests.support.packets.reading import default_acl_rules, read_network
 from tests.support.packets.tracing import trace
 from tests.support.shared_preview import REPOSITORY
+from tests.support.variants import Changes
 
 _ANYWHERE = IPv4Network("0.0.0.0/0")
 
@@ -77,10 +79,17 @@ class Platform:
         """Whether nodes reach the internet."""
         return any(isinstance(element, NatGateway) for element in self.network.elements)
 
+    @cached_property
+    def has_s3_endpoint(self) -> bool:
+        """Whether S3 is reached inside."""
+        return any(isinstance(element, GatewayEndpoint) for element in self.network.elements)
+
     @property
     def needed(self) -> tuple[Flow, ...]:
-        """The flows that must work."""
-        return (*NEEDED, *NEEDED_OF_NAT) if self.has_nat else NEEDED
+        """The flows that must work; without its endpoint, S3 is a part of the internet."""
+        inside = [flow for flow in NEEDED if self.has_s3_endpoint or flow.destination != "S3"]
+        by_nat = [replace(flow, inside=False) for flow in NEEDED if flow not in inside]
+        return (*inside, *by_nat, *NEEDED_OF_NAT) if self.has_nat else NEEDED
 
     @property
     def clients_are_administrators(self) -> bool:
@@ -111,10 +120,18 @@ class Platform:
                     yield Connection(flow, source, destination, found)
 
 
-def platform_of(result: Result) -> Platform:
-    """Read a stack's VPC as it would be applied, and everybody whom its settings name."""
+def platform_of(result: Result, changes: Changes | None = None) -> Platform:
+    """Read a stack's VPC as it would be applied, and everybody whom its settings name.
+
+    Args:
+        result: a preview of the stack.
+        changes: what differs from the settings of the stack's file.
+    """
+    changed = changes or {}
     file = REPOSITORY / f"Pulumi.{result.stack}.yaml"
     settings: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))["config"]
+    admins = changed.get("cluster.adminCidrs", settings["palisade:cluster"]["adminCidrs"])
+    clients = changed.get("network.clientCidrs", settings["palisade:network"]["clientCidrs"])
     resources = list(result.applied.resources.values())
     network = read_network(resources)
     stranger = frozenset({"stranger"})
@@ -126,9 +143,7 @@ def platform_of(result: Result) -> Platform:
         replace(network, elements=(*network.elements, *everything)),
         {
             **read_places(resources, network),
-            **outside_places(
-                settings["palisade:cluster"]["adminCidrs"], settings["palisade:network"]["clientCidrs"]
-            ),
+            **outside_places(admins, clients),
             "stranger": interfaces("stranger", network, network.subnets, stranger),
         },
     )
