@@ -44,6 +44,7 @@ StackOutputs(
     trail_bucket=platform.trail_bucket,
     services_namespace=workloads.namespace,
     service_addresses=workloads.service_addresses,
+    storage_class=workloads.storage_class,
     secrets_prefix=workloads.secrets_prefix,
     findings_log_group=workloads.findings_log_group,
 ).export()

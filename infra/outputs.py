@@ -48,6 +48,7 @@ class StackOutputs:
     ]
     services_namespace: Annotated[pulumi.Input[str], "Namespace of the services"]
     service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
+    storage_class: Annotated[pulumi.Input[str], "Default storage class: encrypted gp3 volumes"]
     secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
     findings_log_group: Annotated[
         pulumi.Input[str] | None, "Log group of Falco's findings; absent while it is off"

@@ -31,12 +31,14 @@ class WorkloadOutputs:
     Attributes:
         namespace: where the services run.
         service_addresses: host and port of each service inside the cluster.
+        storage_class: the default storage class.
         secrets_prefix: what the names of the services' secrets in AWS Secrets Manager begin with.
         findings_log_group: where Falco's findings are; None while it is off.
     """
 
     namespace: str
     service_addresses: Mapping[str, str]
+    storage_class: str
     secrets_prefix: str
     findings_log_group: pulumi.Output[str] | None
 
@@ -86,6 +88,7 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
     return WorkloadOutputs(
         namespace=NAMESPACE,
         service_addresses={name: service.address for name, service in services.items()},
+        storage_class=storage.NAME,
         secrets_prefix=secrets.store.prefix,
         findings_log_group=sensor.log_group_name if sensor else None,
     )
