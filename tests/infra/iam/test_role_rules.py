@@ -10,67 +10,72 @@ from tests.support.key_uses import keys, stack_of, uses
 from tests.support.resources import of_type
 from tests.support.variants import Changes
 
-BOUNDARY = "arn:aws:iam::444455556666:policy/platform-boundary"
-RULES: Changes = {
-    "iam.permissionsBoundary": BOUNDARY,
-    "iam.rolePath": "/platform/",
-    "iam.roleNamePrefix": "acme-",
-}
+# The same changes as in tests/contract/test_toggles.py, so that both share their runs.
+BOUNDARY = "arn:aws:iam::444455556666:policy/boundary"
+PATH: Changes = {"iam.rolePath": "/platform/"}
+PREFIX: Changes = {"iam.roleNamePrefix": "corp-"}
 
-
-@pytest.fixture(scope="module")
-def ruled(variant: Callable[[str, Changes], Result]) -> Result:
-    return variant("prod", RULES)
+Run = Callable[[str, Changes], Result]
 
 
 def roles(result: Result) -> list[Resource]:
     return of_type(result, "aws:iam/role:Role")
 
 
-def test_every_role_has_boundary_path_and_prefix(ruled: Result) -> None:
-    for role in roles(ruled):
+def test_every_role_has_the_boundary(variant: Run) -> None:
+    for role in roles(variant("prod", {"iam.permissionsBoundary": BOUNDARY})):
         assert role.inputs["permissionsBoundary"] == BOUNDARY, role.name
+
+
+def test_every_role_has_the_path(variant: Run) -> None:
+    for role in roles(variant("prod", PATH)):
         assert role.inputs["path"] == "/platform/", role.name
-        assert role.outputs["name"].startswith("acme-"), role.name
 
 
-def test_without_rules_a_role_has_no_boundary(either_stack: Result) -> None:
+def test_every_role_has_the_prefix(variant: Run) -> None:
+    for role in roles(variant("prod", PREFIX)):
+        assert role.outputs["name"].startswith("corp-"), role.name
+
+
+def test_without_rules_a_role_has_no_boundary_and_no_path(either_stack: Result) -> None:
     for role in roles(either_stack):
         assert "permissionsBoundary" not in role.inputs, role.name
         assert role.inputs["path"] == "/", role.name
 
 
-def test_no_role_can_be_longer_than_iam_takes(ruled: Result) -> None:
+def test_no_name_can_be_longer_than_iam_takes(variant: Run) -> None:
     # A prefix is followed by 26 characters. Source: IAM API reference, CreateRole: 64 characters.
-    for role in roles(ruled):
+    for role in roles(variant("prod", PREFIX)):
         name, prefix = role.inputs.get("name", ""), role.inputs.get("namePrefix", "")
         assert len(name) <= 64, role.name
         assert len(prefix) <= 64 - 26, role.name
 
 
-def test_no_two_roles_share_a_prefix(ruled: Result) -> None:
-    prefixes = [role.inputs["namePrefix"] for role in roles(ruled) if "namePrefix" in role.inputs]
+def test_no_two_roles_share_a_prefix(variant: Run) -> None:
+    prefixes = [
+        role.inputs["namePrefix"] for role in roles(variant("prod", PREFIX)) if "namePrefix" in role.inputs
+    ]
     assert len(set(prefixes)) == len(prefixes) > 1
 
 
-def test_the_operator_may_take_the_role_of_the_store_by_its_whole_name(ruled: Result) -> None:
-    (store,) = (role for role in roles(ruled) if role.name == "secret-store")
-    (operator,) = (
-        policy
-        for policy in of_type(ruled, "aws:iam/rolePolicy:RolePolicy")
-        if policy.name == "external-secrets"
-    )
+@pytest.mark.parametrize("rules", [PATH, PREFIX], ids=["path", "prefix"])
+def test_the_operator_may_take_the_role_of_the_store_by_its_whole_name(variant: Run, rules: Changes) -> None:
+    result = variant("prod", rules)
+    (store,) = (role for role in roles(result) if role.name == "secret-store")
+    policies = of_type(result, "aws:iam/rolePolicy:RolePolicy")
+    (operator,) = (policy for policy in policies if policy.name == "external-secrets")
     (statement,) = json.loads(operator.inputs["policy"])["Statement"]
     assert statement["Resource"] == store.outputs["arn"]
 
 
-def test_the_control_plane_may_use_its_key_under_such_a_name(ruled: Result) -> None:
-    key = keys(ruled)["cluster"]
-    (condition,) = (
-        statement["Condition"]["ArnLike"]["aws:PrincipalArn"]
-        for statement in json.loads(key.inputs["policy"])["Statement"]
-        if statement["Sid"] == "ControlPlane"
-    )
-    (use,) = (use for use in uses(ruled)["cluster"] if use.role)
-    assert condition == f"arn:aws:iam::{stack_of(ruled).account}:role/platform/acme-cluster-*"
-    assert use.principal.startswith(condition.removesuffix("*"))
+@pytest.mark.parametrize(
+    ("rules", "name"), [(PATH, "platform/cluster-"), (PREFIX, "corp-cluster-")], ids=["path", "prefix"]
+)
+def test_the_control_plane_may_use_its_key_under_such_a_name(variant: Run, rules: Changes, name: str) -> None:
+    result = variant("prod", rules)
+    statements = json.loads(keys(result)["cluster"].inputs["policy"])["Statement"]
+    (control_plane,) = (statement for statement in statements if statement["Sid"] == "ControlPlane")
+    pattern = f"arn:aws:iam::{stack_of(result).account}:role/{name}*"
+    assert control_plane["Condition"] == {"ArnLike": {"aws:PrincipalArn": pattern}}
+    (use,) = (use for use in uses(result)["cluster"] if use.role)
+    assert use.principal.startswith(pattern.removesuffix("*"))
