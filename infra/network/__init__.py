@@ -1,1 +1,1 @@
-"""The VPC, its address plan, and its security groups."""
+"""The VPC: its addresses, routes and filters, the AWS APIs inside it, and the log of what passes."""

@@ -62,6 +62,17 @@ def test_more_ranges_than_fit_are_refused(
         area.model_validate({key: many})
 
 
+def test_two_ranges_that_would_get_one_number_get_two() -> None:
+    clash = ["10.0.23.0/24", "10.0.80.0/24"]
+    first, second = (
+        {rule.number for rule in acl_rules(PLAN, [], [cidr], internet=True) if cidr == rule.cidr}
+        for cidr in clash
+    )
+    assert first == second
+    both = acl_rules(PLAN, [], clash, internet=True)
+    assert len({rule.number for rule in both if rule.cidr in clash}) == 2
+
+
 def test_no_rule_changes_when_a_range_is_removed_or_nat_is_added() -> None:
     more = acl_rules(PLAN, ["198.51.100.0/24", CLIENTS], ["10.7.0.0/24", ADMINS], internet=True)
     assert set(WITH_NAT) <= set(more)
