@@ -61,6 +61,8 @@ def main(arguments: dict[str, Any]) -> int:
             root_directory=arguments["root_directory"],
         )
     )
+    # The SDK tells several things for debugging about each resource, and the preview's engine keeps none.
+    pulumi.log.debug = lambda *_arguments, **_options: None
     program = Path(arguments["program"])
     folder = program if program.is_dir() else program.parent
     os.chdir(folder)

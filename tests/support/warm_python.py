@@ -5,11 +5,15 @@ Most of what a test of a program costs is the start of interpreters and the load
 process, a session, streams, an environment and modules of its own. Nothing of `preview` is replaced for it.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+# A part of an SDK as a program names it, such as `aws.ec2.Vpc` or `kubernetes.core.v1.Namespace`.
+_PART = re.compile(r"\b((?:aws|kubernetes)\.[a-z0-9_]+(?:\.v[a-z0-9]+)?)\.[A-Z]")
 # What pytest itself runs with.
 REAL_PYTHON = sys.executable
 
@@ -22,8 +26,28 @@ HOSTS = (
     "preview.session",
     "preview.simulated.eks.provider",
 )
-# What programs import: Palisade's own, and small ones of the tests.
-PROGRAMS = ("infra.composition", "workloads.composition", "workloads.settings", "pulumi_eks")
+# What Palisade's program imports of its own.
+PALISADE = (
+    "infra.composition",
+    "infra.configuration",
+    "infra.outputs",
+    "workloads.composition",
+    "workloads.settings",
+)
+
+
+def programs() -> list[str]:
+    """List what programs import: Palisade's own, and small ones of the tests.
+
+    The SDKs load their parts when a program first names them, so the parts stand in its source only.
+    """
+    found: set[str] = set()
+    for layer in ("infra", "workloads"):
+        for file in (REPOSITORY / layer).rglob("*.py"):
+            found.update(_PART.findall(file.read_text(encoding="utf-8")))
+    parts = sorted(f"pulumi_{part}" for part in found)
+    return [*parts, "pulumi_eks", *PALISADE]
+
 
 # Options that it does not know go to a real interpreter.
 _CLIENT = """\
@@ -61,10 +85,10 @@ class WarmPython:
         Args:
             folder: an empty folder, with a path short enough for a socket.
         """
-        hosts, programs = folder / "hosts", folder / "programs"
-        self._processes = [_serve(hosts, HOSTS), _serve(programs, PROGRAMS)]
+        addresses = folder / "hosts", folder / "programs"
+        self._processes = [_serve(addresses[0], HOSTS), _serve(addresses[1], programs())]
         self.executable = folder / "python"
-        client = _CLIENT.format(python=REAL_PYTHON, hosts=str(hosts), programs=str(programs))
+        client = _CLIENT.format(python=REAL_PYTHON, hosts=str(addresses[0]), programs=str(addresses[1]))
         self.executable.write_text(client, encoding="utf-8")
         self.executable.chmod(0o755)
 

@@ -50,7 +50,8 @@ def _warm_up(modules: Sequence[str]) -> None:
     gc.disable()
     sys.path[:0] = [REPOSITORY, f"{REPOSITORY}/policypack"]
     for module in modules:
-        importlib.import_module(module)
+        loaded = importlib.import_module(module)
+        hasattr(loaded, "__all__")  # a part of an SDK loads itself when something in it is asked for
     assert threading.active_count() == 1, "a process with threads cannot be forked"
     gc.enable()
     gc.freeze()  # a collection in a fork would copy all memory that it looks at
