@@ -57,7 +57,12 @@ def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
 def _preview(stack: str, changes: Changes) -> Result:
     project = load_project(REPOSITORY, stack)
     # The interpreter of the tests instead of the one that Pulumi.yaml names: it may be a warm one.
-    project = replace(project, config=_changed(project, changes), python=sys.executable)
+    project = replace(
+        project,
+        config=_changed(project, changes),
+        python=sys.executable,
+        program=Path(__file__).with_name("palisade_program.py"),
+    )
     applied = run_pass(project, Phase.APPLIED, simulated)
     decisions = _decisions(stack, applied)
     return Result(project.name, stack, Pass(Phase.PREVIEW), applied, decisions=decisions)

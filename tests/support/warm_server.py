@@ -111,7 +111,8 @@ def _run(
     os.chdir(directory)
     own = directory if is_module else str(Path(target).resolve().parent)
     sys.path[:] = [own, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep)), *INSTALLED]
-    if REPOSITORY not in sys.path:
+    # What starts programs puts the program's own folder on the path, after this.
+    if REPOSITORY not in sys.path and f'"root_directory": "{REPOSITORY}"' not in arguments[-1]:
         _forget_repository()
     try:
         if is_module:
