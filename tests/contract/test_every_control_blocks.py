@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from preview.model import Decision, Outcome, Result
 from preview.policy import PackOptions
 from preview.session import preview
 from tests.support.shared_preview import REPOSITORY
+from tests.support.warm_python import REAL_PYTHON
 
 PROGRAM = REPOSITORY / "tests" / "programs" / "any_resources"
 # What one resource shows by itself. Controls that look at others, or at options, have the small platform;
@@ -109,8 +109,9 @@ def test_one_changed_property_of_the_small_platform_turns_each_control_that_look
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command: it, its programs, packs and providers start as they do for a user."""
     return subprocess.run(
-        [sys.executable, "-m", "preview", "-q", "--policy-pack", "policypack", *arguments],
+        [REAL_PYTHON, "-m", "preview", "-q", "--policy-pack", "policypack", *arguments],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -123,6 +123,18 @@ def test_with_all_toggles_one_way_the_stack_is_clean(stack: str, value: bool, va
     assert problems(turned) == []
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_an_unchanged_stack_is_run_and_judged_as_in_a_preview_with_the_pack_in_its_own_process(
+    stack: str, variant: Run, request: pytest.FixtureRequest
+) -> None:
+    real: Result = request.getfixturevalue(stack)
+
+    again = variant(stack, {})
+
+    assert registered(again.applied) == registered(real.applied)
+    assert outcomes(again) == outcomes(real)
+
+
 def test_toggles_are_found_at_every_depth() -> None:
     assert {"protect", "falco.enabled", "network.endpoints.s3", "detection.trail"} <= set(toggles("dev"))
 
@@ -142,6 +154,11 @@ def registered(applied: Pass) -> dict[str, object]:
         urn: (resource.inputs, resource.protect, resource.ignore_changes)
         for urn, resource in applied.resources.items()
     }
+
+
+def outcomes(result: Result) -> dict[tuple[str, str], Outcome]:
+    """How each control ends on each resource."""
+    return {(d.policy.control, d.urn): d.outcome for d in result.decisions}
 
 
 # What an account and region has one of at most.

@@ -1,5 +1,4 @@
 import subprocess
-import sys
 
 import grpc
 import pytest
@@ -8,11 +7,12 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from preview import wire
 from preview.channels import CHANNEL_OPTIONS
+from tests.support.warm_python import REAL_PYTHON
 
 
 @pytest.mark.parametrize("name", ["aws", "kubernetes", "eks", "generic"])
 def test_each_provider_runs_as_a_plugin(name: str) -> None:
-    command = [sys.executable, "-m", f"preview.simulated.{name}", "127.0.0.1:1"]
+    command = [REAL_PYTHON, "-m", f"preview.simulated.{name}", "127.0.0.1:1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -29,7 +29,7 @@ def test_each_provider_runs_as_a_plugin(name: str) -> None:
 
 
 def test_a_plugin_checks_creates_and_reports_errors_over_the_wire() -> None:
-    command = [sys.executable, "-m", "preview.simulated.aws"]
+    command = [REAL_PYTHON, "-m", "preview.simulated.aws"]
     urn = "urn:pulumi:dev::small::aws:iam/role:Role::main"
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
