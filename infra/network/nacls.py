@@ -1,5 +1,6 @@
 """Network ACLs: what may cross the edge of a tier's subnets, whatever security groups say."""
 
+import ipaddress
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +26,12 @@ _DNS: Ports = (53, 53)
 # Source: VPC user guide, "NAT gateway basics"; VPC CNI, AWS_VPC_K8S_CNI_RANDOMIZESNAT.
 _HIGH: Ports = (1024, 65535)
 
+# Who comes with a private address, by VPN or peering, and not by the internet. Source: RFC 1918.
+_PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+
 # AWS takes 20 rules in each direction of a network ACL; the ranges that a stack lists share them with at most
-# three others. Source: VPC user guide, "Amazon VPC quotas". One place is left for a rule by hand.
-MOST_RANGES = 16
+# seven others. Source: VPC user guide, "Amazon VPC quotas". One place is left for a rule by hand.
+MOST_RANGES = 12
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def acl_rules(
     """
     return (
         *_public(plan, client_cidrs, internet=internet),
-        *_private(plan),
+        *_private(plan, client_cidrs),
         *_intra(plan, admin_cidrs),
         *_path_mtu(plan, internet=internet),
     )
@@ -81,13 +85,7 @@ def acl_rules(
 def _public(plan: CidrPlan, client_cidrs: Sequence[str], *, internet: bool) -> list[AclRule]:
     """Load balancers, and NAT gateways where there is NAT."""
     nodes = plan.private_range
-    rules: list[AclRule] = []
-    for cidr, number in _numbers(client_cidrs).items():
-        clients = f"clients-{cidr}"
-        rules += [
-            AclRule("public", "in", number, clients, "tcp", cidr, _HTTPS, "Clients to load balancers"),
-            AclRule("public", "out", number, clients, "tcp", cidr, _HIGH, "Answers to clients"),
-        ]
+    rules = _of_clients("public", _numbers(client_cidrs))
     if internet:
         rules += [
             AclRule("public", "in", 100, "nodes", "tcp", nodes, _HTTPS, "Nodes to NAT"),
@@ -102,14 +100,16 @@ def _public(plan: CidrPlan, client_cidrs: Sequence[str], *, internet: bool) -> l
     return rules
 
 
-def _private(plan: CidrPlan) -> list[AclRule]:
-    """Nodes and their pods.
+def _private(plan: CidrPlan, client_cidrs: Sequence[str]) -> list[AclRule]:
+    """Nodes and their pods, and internal load balancers for clients with private addresses.
 
     S3 has public addresses by its gateway endpoint as well, so these rules are the same without NAT. The
     answers that come from anywhere go to the ports where pods listen; security groups tell them apart.
     """
     nodes, balancers, control_plane = plan.private_range, plan.public_range, plan.intra_range
+    internal = _of_clients("private", {c: n for c, n in _numbers(client_cidrs).items() if _is_private(c)})
     return [
+        *internal,
         AclRule("private", "in", 100, "webhooks", "tcp", control_plane, _HTTPS, "Webhooks on 443"),
         AclRule("private", "in", 110, "dns-tcp", "tcp", nodes, _DNS, "DNS among pods"),
         AclRule("private", "in", 120, "dns-udp", "udp", nodes, _DNS, "DNS among pods"),
@@ -123,6 +123,22 @@ def _private(plan: CidrPlan) -> list[AclRule]:
         AclRule("private", "out", 150, "balancers", "tcp", balancers, _HIGH, "Answers to load balancers"),
         AclRule("private", "out", 160, "control-plane", "tcp", control_plane, _HIGH, "Answers to the API"),
     ]
+
+
+def _of_clients(tier: Tier, numbers: Mapping[str, int]) -> list[AclRule]:
+    """Clients of the load balancers in a tier; numbers by range."""
+    return [
+        rule
+        for cidr, number in numbers.items()
+        for rule in (
+            AclRule(tier, "in", number, f"clients-{cidr}", "tcp", cidr, _HTTPS, "Clients to load balancers"),
+            AclRule(tier, "out", number, f"clients-{cidr}", "tcp", cidr, _HIGH, "Answers to clients"),
+        )
+    ]
+
+
+def _is_private(cidr: str) -> bool:
+    return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
 
 
 def _intra(plan: CidrPlan, admin_cidrs: Sequence[str]) -> list[AclRule]:

@@ -58,7 +58,7 @@ def test_more_ranges_than_fit_are_refused(
     area: type[NetworkSettings] | type[ClusterSettings], key: str
 ) -> None:
     many = [f"10.{second}.0.0/16" for second in range(MOST_RANGES + 1)]
-    with pytest.raises(ValidationError, match="must list at most 16 ranges, not 17: AWS takes 20 rules"):
+    with pytest.raises(ValidationError, match="must list at most 12 ranges, not 13: AWS takes 20 rules"):
         area.model_validate({key: many})
 
 
@@ -106,6 +106,14 @@ def test_nodes_reach_s3_whose_addresses_are_public_with_nat_and_without(rules: t
     addresses_of_s3 = "198.51.100.0/24"
     assert opens(rules, "private", "out", addresses_of_s3, 443)
     assert opens(rules, "private", "in", addresses_of_s3, 40000)
+
+
+def test_clients_with_private_addresses_reach_internal_load_balancers_and_others_do_not() -> None:
+    office, internet = "10.9.0.0/16", CLIENTS
+    rules = acl_rules(PLAN, [office, internet], [ADMINS], internet=True)
+    assert opens(rules, "private", "in", office, 443)
+    assert opens(rules, "private", "out", office, 40000)
+    assert not opens(rules, "private", "in", internet, 443)
 
 
 def test_control_plane_and_endpoints_meet_nodes_and_administrators_alone() -> None:

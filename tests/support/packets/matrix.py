@@ -15,6 +15,7 @@ _SOURCES = (
     "node",
     "control plane",
     "load balancer",
+    "internal load balancer",
     "endpoint",
     "administrator",
     "client",
@@ -22,7 +23,15 @@ _SOURCES = (
     "internet",
     "stranger",
 )
-_DESTINATIONS = ("node", "control plane", "load balancer", "endpoint", "internet", "S3")
+_DESTINATIONS = (
+    "node",
+    "control plane",
+    "load balancer",
+    "internal load balancer",
+    "endpoint",
+    "internet",
+    "S3",
+)
 
 
 def stopped(connections: Iterable[Connection]) -> list[str]:
@@ -91,8 +100,11 @@ def needless(platform: Platform) -> set[str]:
 
 def _who_is(platform: Platform, source: str) -> tuple[str, ...]:
     """Give everybody who has the same addresses."""
+    if not platform.places[source]:
+        return ()
+    who = "client" if source == "internal client" else source
     both = ("client", "administrator")
-    return both if source in both and platform.clients_are_administrators else (source,)
+    return both if who in both and platform.clients_are_administrators else (who,)
 
 
 def _is_outside(platform: Platform, who: str) -> bool:

@@ -9,11 +9,12 @@ from tests.support.packets.reading import S3_ADDRESSES, of_type
 
 # What the controller inside the cluster looks for when it makes load balancers for the internet.
 _BALANCER_TAG = "kubernetes.io/role/elb"
+_INTERNAL_BALANCER_TAG = "kubernetes.io/role/internal-elb"
 _BALANCER_GROUP = "load-balancer"
 
 
 def read_places(resources: Iterable[Resource], network: Network) -> dict[str, tuple[Place, ...]]:
-    """Find who is in the VPC: node, control plane, load balancer, endpoint.
+    """Find who is in the VPC: node, control plane, load balancer, internal load balancer, endpoint.
 
     Nodes share their groups with their pods. Each of them stands at both ends of each of its subnets, so that
     a rule for a part of a subnet shows.
@@ -26,7 +27,8 @@ def read_places(resources: Iterable[Resource], network: Network) -> dict[str, tu
     return {
         "node": _nodes(known, network),
         "control plane": _control_plane(known, network),
-        "load balancer": _load_balancers(known, network),
+        "load balancer": _load_balancers(known, network, _BALANCER_TAG, public=True),
+        "internal load balancer": _load_balancers(known, network, _INTERNAL_BALANCER_TAG, public=False),
         "endpoint": tuple(
             interface
             for endpoint in network.elements
@@ -48,6 +50,7 @@ def outside_places(admin_cidrs: Sequence[str], client_cidrs: Sequence[str]) -> d
     return {
         "administrator": _hosts("administrator", admin_cidrs),
         "client": _hosts("client", client_cidrs),
+        "internal client": tuple(each for each in _hosts("client", client_cidrs) if each.private),
         "internet": (Outside("internet", IPv4Address("192.0.2.80")),),
         "S3": (Outside("S3", S3_ADDRESSES[80]),),
         "other office": (Outside("other office", IPv4Address("10.255.0.9"), private=True),),
@@ -103,14 +106,16 @@ def _control_plane(resources: Sequence[Resource], network: Network) -> tuple[Int
     return interfaces("control plane", network, config["subnetIds"], config["securityGroupIds"])
 
 
-def _load_balancers(resources: Sequence[Resource], network: Network) -> tuple[Interface, ...]:
-    subnets = [subnet.id for subnet in network.subnets.values() if _BALANCER_TAG in subnet.tags]
+def _load_balancers(
+    resources: Sequence[Resource], network: Network, tag: str, *, public: bool
+) -> tuple[Interface, ...]:
+    subnets = [subnet.id for subnet in network.subnets.values() if tag in subnet.tags]
     groups = [
         group.id
         for group in of_type(resources, "aws:ec2/securityGroup:SecurityGroup")
         if group.name == _BALANCER_GROUP
     ]
-    return interfaces("load balancer", network, subnets, groups, public=True)
+    return interfaces("load balancer", network, subnets, groups, public=public)
 
 
 def _hosts(name: str, cidrs: Iterable[str]) -> tuple[Outside, ...]:
