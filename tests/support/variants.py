@@ -3,10 +3,11 @@
 import fcntl
 import hashlib
 import json
+import os
 import pickle
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,7 @@ from guardrails.core.evaluate import Evaluator
 from guardrails.core.exemptions import Ledger
 from guardrails.core.registry import discover
 from guardrails.core.soundness import soundness
-from preview import simulated
 from preview.model import Decision, Outcome, Pass, Phase, Policy, Resource, Result
-from preview.passes import run_pass
 from preview.project import Project, load_project
 from tests.support.shared_preview import REPOSITORY
 
@@ -32,8 +31,9 @@ Changes = Mapping[str, Any]
 def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
     """Run Palisade's program with changed settings, or load what another test has already run.
 
-    The program, the monitor and the providers are those of a preview; only the applied pass is run. The
-    controls are the pack's, with the stack's configuration and exemptions, without a process of their own.
+    The program, the monitor and the providers are those of a preview, within one process (variant_run.py);
+    only the applied pass is run. The controls are the pack's, with the stack's configuration and exemptions,
+    without a process of their own.
 
     Args:
         stack: dev or prod.
@@ -48,24 +48,20 @@ def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
     with (cache / f"variant-{key}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not stored.exists():
-            stored.write_bytes(pickle.dumps(_preview(stack, changes)))
-    result = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very test run
-    assert isinstance(result, Result)
-    return result
+            _run(stack, changes, stored)
+    applied = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very test run
+    assert isinstance(applied, Pass)
+    return Result("palisade", stack, Pass(Phase.PREVIEW), applied, decisions=_decisions(stack, applied))
 
 
-def _preview(stack: str, changes: Changes) -> Result:
+def _run(stack: str, changes: Changes, file: Path) -> None:
     project = load_project(REPOSITORY, stack)
-    # The interpreter of the tests instead of the one that Pulumi.yaml names: it may be a warm one.
-    project = replace(
-        project,
-        config=_changed(project, changes),
-        python=sys.executable,
-        program=Path(__file__).with_name("palisade_program.py"),
+    request = {"stack": stack, "config": _changed(project, changes), "file": str(file)}
+    subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("variant_run.py")), json.dumps(request)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "policypack")))},
+        check=True,
     )
-    applied = run_pass(project, Phase.APPLIED, simulated)
-    decisions = _decisions(stack, applied)
-    return Result(project.name, stack, Pass(Phase.PREVIEW), applied, decisions=decisions)
 
 
 def _changed(project: Project, changes: Changes) -> dict[str, str]:

@@ -34,6 +34,8 @@ PALISADE = (
     "workloads.composition",
     "workloads.settings",
 )
+# What a program imports that runs a preview in its own process.
+PREVIEW = ("preview.session", "preview.simulated.aws.provider", "preview.simulated.kubernetes.provider")
 
 
 def programs() -> list[str]:
@@ -46,7 +48,7 @@ def programs() -> list[str]:
         for file in (REPOSITORY / layer).rglob("*.py"):
             found.update(_PART.findall(file.read_text(encoding="utf-8")))
     parts = sorted(f"pulumi_{part}" for part in found)
-    return [*parts, "pulumi_eks", *PALISADE]
+    return [*parts, "pulumi_eks", *PALISADE, *PREVIEW]
 
 
 # Options that it does not know go to a real interpreter.
