@@ -27,6 +27,7 @@ from preview.model import Phase
 from preview.monitor import MonitorService
 from preview.program import ORGANIZATION, PARALLEL, program_environment
 from preview.project import load_project
+from preview.runner import user_traceback
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _services: dict[str, Any] = {}
@@ -76,8 +77,11 @@ def _run_program(deployment: Deployment, _limit: float) -> int:
         loop.run_until_complete(
             runtime.run_in_stack(lambda: runpy.run_path(str(REPOSITORY), run_name="__main__") and None)
         )
+    except pulumi.RunError as error:
+        log.add("error", str(error))
+        return 1
     except Exception as error:  # noqa: BLE001 - the test that asked for the run shows it
-        log.add("error", f"{type(error).__name__}: {error}")
+        log.add("error", user_traceback(error, str(REPOSITORY)))
         return 1
     finally:
         loop.close()
