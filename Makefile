@@ -44,6 +44,10 @@ bootstrap: $(VENV)/.runtime ## Make Pulumi's state bucket and secrets key (REGIO
 test: $(VENV)/.development ## Run the tests
 	@$(BIN)/python -m pytest
 
+.PHONY: matrix
+matrix: $(VENV)/.development ## Turn every toggle of both stacks alone, and run the pack on each
+	@$(BIN)/python -m pytest -m matrix
+
 .PHONY: check
 check: $(VENV)/.development ## Check format, lint, types and layering
 	@$(BIN)/ruff format --check .

@@ -3,6 +3,8 @@
 Each run is Palisade's own program under changed settings: all of it, against the simulated providers, as
 if it had been applied, judged by every control of the pack with the stack's configuration and exemptions (see
 tests/support/variants.py). What is compared with is the preview of the unchanged stack.
+
+`make test` leaves out the runs with one toggle turned alone, nearly 70, which `make matrix` has.
 """
 
 import json
@@ -103,6 +105,7 @@ CASES = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("stack", "change"), CASES)
 def test_a_toggle_turned_alone_leaves_the_stack_clean_and_changes_something(
     stack: str, change: Changes, variant: Run, request: pytest.FixtureRequest

@@ -1,11 +1,14 @@
-"""Runs the applied pass of Palisade's program within one process, and stores it.
+"""Runs the applied pass of Palisade's program within one process, again and again, and stores it.
 
-`python variant_run.py '{"stack": ..., "config": ..., "file": ...}'`. The monitor, the providers and the
-program are those of a preview, but the program calls the monitor instead of sending to it, and the SDK leaves
-out what serves users alone. What is registered is the same, which tests/contract/test_toggles.py holds it to.
+Each line of standard input asks for a run: `{"stack": ..., "config": ..., "file": ...}`. The monitor, the
+providers and the program are those of a preview, but the program calls the monitor instead of sending to it,
+and the SDK leaves out what serves users alone. What is registered is the same, which
+tests/contract/test_toggles.py holds it to.
 """
 
 import asyncio
+import contextvars
+import gc
 import json
 import os
 import pickle
@@ -88,19 +91,27 @@ def _run_program(deployment: Deployment, _limit: float) -> int:
     return int(log.has_errors())
 
 
-def main(arguments: dict[str, Any]) -> None:
-    """Run the pass with the configuration that is given, and store it in the file that is given."""
+def run(request: dict[str, Any]) -> None:
+    """Run the pass with the configuration that is asked for, and store it in the file that is asked for."""
+    project = replace(load_project(REPOSITORY, request["stack"]), config=request["config"])
+    applied = passes.run_pass(project, Phase.APPLIED, simulated)
+    Path(request["file"]).write_bytes(pickle.dumps(applied))
+
+
+def main() -> None:
+    """Serve requests; the SDK keeps what belongs to a run in context variables, so each has its own."""
     os.chdir(REPOSITORY)
+    gc.disable()  # what a run leaves behind is small, and all of it would be looked at again in the next
     pulumi.log.debug = lambda *_arguments, **_options: None
     setattr(resource, "_get_stack_trace", lambda *_: None)  # noqa: B010 - private to the SDK
     setattr(resource, "_get_source_position", lambda *_: None)  # noqa: B010 - as above
     setattr(stack, "asyncio", _Waiting())  # noqa: B010 - as above
     setattr(passes, "MonitorService", _Monitor)  # noqa: B010 - another class
     setattr(passes, "run_program", _run_program)  # noqa: B010 - another function
-    project = replace(load_project(REPOSITORY, arguments["stack"]), config=arguments["config"])
-    applied = passes.run_pass(project, Phase.APPLIED, simulated)
-    Path(arguments["file"]).write_bytes(pickle.dumps(applied))
+    for line in sys.stdin:
+        contextvars.copy_context().run(run, json.loads(line))
+        print("done", flush=True)  # noqa: T201 - who asked waits for it
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    main()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from tests.support.shared_preview import REPOSITORY
 Changes = Mapping[str, Any]
 
 
-def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
+def preview_variant(stack: str, changes: Changes, folder: Path) -> Result:
     """Run Palisade's program with changed settings, or load what another test has already run.
 
     The program, the monitor and the providers are those of a preview, within one process (variant_run.py);
@@ -38,14 +39,14 @@ def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
     Args:
         stack: dev or prod.
         changes: what differs from the stack's file, such as `{"network.nat": "none"}`.
-        cache: a directory that all workers of this run see, and no other run.
+        folder: a directory that all workers of this run see, and no other run.
 
     Returns:
         What a preview returns, with an empty first pass.
     """
     key = hashlib.sha256(repr((stack, sorted(changes.items()))).encode()).hexdigest()[:16]
-    stored = cache / f"variant-{key}.pickle"
-    with (cache / f"variant-{key}.lock").open("w") as lock:
+    stored = folder / f"variant-{key}.pickle"
+    with (folder / f"variant-{key}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not stored.exists():
             _run(stack, changes, stored)
@@ -57,10 +58,23 @@ def preview_variant(stack: str, changes: Changes, cache: Path) -> Result:
 def _run(stack: str, changes: Changes, file: Path) -> None:
     project = load_project(REPOSITORY, stack)
     request = {"stack": stack, "config": _changed(project, changes), "file": str(file)}
-    subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("variant_run.py")), json.dumps(request)],
+    runner = _runner()
+    assert runner.stdin is not None
+    assert runner.stdout is not None
+    runner.stdin.write(f"{json.dumps(request)}\n")
+    runner.stdin.flush()
+    assert runner.stdout.readline() == "done\n", "the run of a variant has failed; see its traceback"
+
+
+@cache
+def _runner() -> subprocess.Popen[str]:
+    """Start the process that runs variants for this worker; it ends with us, when its input does."""
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("variant_run.py"))],
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "policypack")))},
-        check=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
