@@ -92,7 +92,8 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str]) -> str:
-    location = [str(part) for part in detail["loc"]]
+    # Pydantic adds this where the key of a map is wrong, and not its value.
+    location = [str(part) for part in detail["loc"] if part != "[key]"]
     path = ".".join(location)
     hidden = bool(location) and location[0] in secret
     match detail["type"]:

@@ -191,6 +191,12 @@ def test_no_message_quotes_a_secret(key: str, value: object, area: str) -> None:
     assert "hunter2" not in message
 
 
+def test_a_wrong_name_of_an_entry_is_named_as_it_stands() -> None:
+    group = stack_file("dev")["nodeGroups"]["general"]
+    message = refusal({"nodeGroups": {"No Spaces": group}})
+    assert message.startswith('Pulumi.dev.yaml: nodeGroups.No Spaces is "No Spaces": ')
+
+
 def test_labels_and_taints_of_nodes_are_optional() -> None:
     values = copy.deepcopy(stack_file("dev"))
     values["nodeGroups"]["batch"] = {
