@@ -44,21 +44,19 @@ def read_platform(stack: str) -> Platform:
     reference = pulumi.StackReference(stack)
     version = reference.require_output("outputsVersion")
 
-    def output(name: str) -> pulumi.Output[Any]:
-        return pulumi.Output.all(version, reference.require_output(name)).apply(
-            lambda found: _checked(stack, found[0], found[1])
-        )
+    def checked(output: pulumi.Output[Any]) -> pulumi.Output[Any]:
+        return pulumi.Output.all(version, output).apply(lambda found: _checked(stack, found[0], found[1]))
 
     return Platform(
-        region=output("region"),
-        account_id=output("accountId"),
-        vpc_id=output("vpcId"),
-        private_subnet_ids=output("privateSubnetIds"),
-        node_security_group_id=output("nodeSecurityGroupId"),
-        data_key_arn=output("dataKeyArn"),
-        secrets_prefix=output("secretsPrefix"),
-        services_namespace=output("servicesNamespace"),
-        kubeconfig=output("kubeconfig"),
+        region=checked(reference.require_output("region")),
+        account_id=checked(reference.require_output("accountId")),
+        vpc_id=checked(reference.require_output("vpcId")),
+        private_subnet_ids=checked(reference.require_output("privateSubnetIds")),
+        node_security_group_id=checked(reference.require_output("nodeSecurityGroupId")),
+        data_key_arn=checked(reference.require_output("dataKeyArn")),
+        secrets_prefix=checked(reference.require_output("secretsPrefix")),
+        services_namespace=checked(reference.require_output("servicesNamespace")),
+        kubeconfig=checked(reference.require_output("kubeconfig")),
     )
 
 
