@@ -59,7 +59,10 @@ def parse(
         try:
             layers.append(layer.model_validate(own))
         except ValidationError as error:
-            problems += [_problem(layer, detail, secret) for detail in error.errors(include_url=False)]
+            details = error.errors(include_url=False)
+            problems += [
+                _problem(layer, detail, secret) for detail in details if not _follows(detail, details)
+            ]
     if problems:
         raise ConfigurationError("\n".join(f"{file}: {problem}" for problem in problems))
     one, two = layers
@@ -111,6 +114,14 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str
         case _:
             found = "[secret]" if hidden else json.dumps(detail["input"], default=str)
             return f"{path} is {found}: {_message(detail)}"
+
+
+def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Tell whether a list is only too short because pydantic does not count its wrong items."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details
+    )
 
 
 def _message(detail: ErrorDetails) -> str:

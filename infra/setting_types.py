@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, StringConstraints
 
 from infra.network.cidr_plan import LARGEST
-from infra.network.nacls import MOST_RANGES
+from infra.network.nacls import MOST_RANGES, is_private
 
 # What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
 RetentionDays: TypeAlias = Literal[
@@ -29,8 +29,7 @@ SHORTEST_PUBLIC_PREFIX = 16
 
 
 def _vpc_cidr(value: str) -> str:
-    network = ipaddress.IPv4Network(value)
-    if not network.is_private or network.prefixlen < LARGEST:
+    if not is_private(value) or ipaddress.IPv4Network(value).prefixlen < LARGEST:
         raise ValueError(f"must be a private IPv4 range of at most /{LARGEST}")
     return value
 
@@ -51,8 +50,7 @@ def _endpoint_cidr(value: str) -> str:
 
 
 def _cidr(value: str) -> str:
-    network = ipaddress.IPv4Network(value)
-    if not network.is_private:
+    if not is_private(value):
         raise ValueError("must be a private IPv4 range")
     return value
 
@@ -64,8 +62,9 @@ def _of_a_team(namespace: str) -> str:
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("must not list a range twice: AWS refuses a second rule for it")
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise ValueError(f"must not list {', '.join(twice)} twice")
     return values
 
 
@@ -87,7 +86,9 @@ ClientCidrs: TypeAlias = Annotated[
 AdminCidrs: TypeAlias = Annotated[
     tuple[PrivateCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few)
 ]
+PublicCidrs: TypeAlias = Annotated[tuple[EndpointCidr, ...], Field(strict=False), AfterValidator(_distinct)]
 EmailAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Subscribers: TypeAlias = Annotated[tuple[EmailAddress, ...], Field(strict=False), AfterValidator(_distinct)]
 NodeGroupName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 TeamName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 TeamNamespace: TypeAlias = Annotated[

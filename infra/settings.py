@@ -12,15 +12,15 @@ from infra.setting_types import (
     AccountId,
     AdminCidrs,
     ClientCidrs,
-    EmailAddress,
-    EndpointCidr,
     NodeGroupName,
     PolicyArn,
     PrincipalArn,
+    PublicCidrs,
     Region,
     RetentionDays,
     RoleNamePrefix,
     RolePath,
+    Subscribers,
     TeamName,
     TeamNamespace,
     VpcCidr,
@@ -108,7 +108,7 @@ class ClusterSettings(Settings):
     """The control plane."""
 
     version: Literal["1.35", "1.36"]
-    public_cidrs: tuple[EndpointCidr, ...] = Field(strict=False)
+    public_cidrs: PublicCidrs
     admin_cidrs: AdminCidrs
     log_retention_days: RetentionDays
     deletion_protection: bool
@@ -217,7 +217,7 @@ class DetectionSettings(Settings):
     trail_retention_days: RetentionDays
     guard_duty: bool
     cluster_alarms: bool
-    subscribers: tuple[EmailAddress, ...] = Field(strict=False)
+    subscribers: Subscribers
 
 
 class BackupSettings(Settings):

@@ -3,8 +3,8 @@
 import ipaddress
 from dataclasses import dataclass
 
-# Prefix lengths. AWS takes no VPC above /16. Below /21 the small subnets hold no 16 addresses for the control
-# plane and one for each endpoint, and load balancers want /27. Source: EKS user guide, "Amazon EKS networking
+# Prefix lengths. AWS takes no VPC above /16. Below /21 the small subnets have no address for each endpoint
+# and six for the control plane, and load balancers want /27. Source: EKS user guide, "Amazon EKS networking
 # requirements for VPC and subnets"; Elastic Load Balancing user guide, "Subnets for your load balancer".
 LARGEST, SMALLEST = 16, 21
 

@@ -107,7 +107,7 @@ def _private(plan: CidrPlan, client_cidrs: Sequence[str]) -> list[AclRule]:
     answers that come from anywhere go to the ports where pods listen; security groups tell them apart.
     """
     nodes, balancers, control_plane = plan.private_range, plan.public_range, plan.intra_range
-    internal = _of_clients("private", {c: n for c, n in _numbers(client_cidrs).items() if _is_private(c)})
+    internal = _of_clients("private", {c: n for c, n in _numbers(client_cidrs).items() if is_private(c)})
     return [
         *internal,
         AclRule("private", "in", 100, "webhooks", "tcp", control_plane, _HTTPS, "Webhooks on 443"),
@@ -137,7 +137,8 @@ def _of_clients(tier: Tier, numbers: Mapping[str, int]) -> list[AclRule]:
     ]
 
 
-def _is_private(cidr: str) -> bool:
+def is_private(cidr: str) -> bool:
+    """Tell whether the internet never leads to a range."""
     return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
 
 

@@ -71,8 +71,16 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("network.clientCidrs", ["0.0.0.0/0"], ["network.clientCidrs.0", "0.0.0.0/0", "who the clients are"]),
         ("network.zones", 4, ["network.zones", "4", "2", "3"]),
         ("network.vpcCidr", "10.0.0.0/15", ["network.vpcCidr", "10.0.0.0/15", "at most /16"]),
+        ("network.vpcCidr", "169.254.0.0/16", ["network.vpcCidr", "169.254.0.0/16", "private"]),
+        ("cluster.adminCidrs", ["198.51.100.0/24"], ["cluster.adminCidrs.0", "private"]),
+        ("cluster.publicCidrs", ["198.51.100.0/24"] * 2, ["cluster.publicCidrs", "198.51.100.0/24 twice"]),
+        ("detection.subscribers", ["a@example.com"] * 2, ["detection.subscribers", "a@example.com twice"]),
         ("cluster.publicCidrs", ["0.0.0.0/0"], ["cluster.publicCidrs.0", "0.0.0.0/0", "/16 or narrower"]),
-        ("cluster.adminCidrs", ["10.8.0.0/24", "10.8.0.0/24"], ["cluster.adminCidrs", "list a range twice"]),
+        (
+            "cluster.adminCidrs",
+            ["10.8.0.0/24", "10.8.0.0/24"],
+            ["cluster.adminCidrs", "list 10.8.0.0/24 twice"],
+        ),
         ("cluster.version", "1.30", ["cluster.version", '"1.30"', "'1.36'"]),
         ("access.admins", [], ["access.admins", "at least 1 item"]),
         ("access.admins", ["me"], ["access.admins.0", '"me"']),
@@ -120,6 +128,12 @@ def test_a_team_gets_none_of_the_namespaces_of_kubernetes(namespace: str) -> Non
     }
     message = refusal({"access.teams": {"payments": team}})
     assert f'access.teams.payments.namespaces.0 is "{namespace}"' in message
+
+
+def test_a_list_whose_only_item_is_wrong_is_not_called_empty_besides() -> None:
+    message = refusal({"access.admins": ["me"]})
+    assert message.startswith('Pulumi.dev.yaml: access.admins.0 is "me": ')
+    assert len(message.splitlines()) == 1
 
 
 def test_every_problem_is_in_the_one_message() -> None:
