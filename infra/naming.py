@@ -2,7 +2,7 @@
 
 # Zones of the regions where they are not a, b and c. Source: EC2 user guide, "Availability Zones"; zones of
 # these names are missing for accounts opened later.
-_ZONE_LETTERS = {"ap-northeast-1": "acd", "ca-central-1": "abd"}
+_ZONE_LETTERS = {"ap-northeast-1": "acd", "ca-central-1": "abd", "cn-north-1": "abd"}
 
 # The region prefix of each partition. Source: AWS General Reference, ARNs.
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
