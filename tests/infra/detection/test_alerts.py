@@ -156,6 +156,9 @@ def test_every_filter_has_an_alarm_on_its_metric_and_reads_the_log_it_is_for(pro
         metric = item.inputs["metricTransformation"]
         alarm = alarms.pop((metric["namespace"], metric["name"]))
         assert (alarm["statistic"], metric["value"]) == ("Sum", "1")
+        # A threshold of one means that the first event is told.
+        assert alarm["comparisonOperator"] == "GreaterThanOrEqualToThreshold"
+        assert (alarm["period"], alarm["evaluationPeriods"]) == (300, 1)
         assert "defaultValue" not in metric
         kubernetes = item.name.startswith("kubernetes-")
         log = "/aws/eks/palisade-prod/cluster" if kubernetes else "/aws/cloudtrail/palisade-prod"
