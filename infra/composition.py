@@ -14,7 +14,7 @@ from infra.encryption import Encryption, EncryptionArgs
 from infra.foundation import Foundation
 from infra.iam.role import RoleRules
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
-from infra.naming import partition_of, zone_names
+from infra.naming import partition_of, platform_name, zone_names
 from infra.network.endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
@@ -94,7 +94,7 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
 def place_of(settings: InfraSettings) -> Place:
     """Tell where the running stack lives."""
     return Place(
-        name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+        name=platform_name(pulumi.get_project(), pulumi.get_stack()),
         partition=partition_of(settings.aws.region),
         account_id=settings.aws.account_id,
         region=settings.aws.region,

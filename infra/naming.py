@@ -1,4 +1,8 @@
-"""Names that depend on settings alone."""
+"""Names that depend on settings and on the stack alone."""
+
+import re
+
+from infra.configuration import ConfigurationError
 
 # Zones of the regions where they are not a, b and c. Source: EC2 user guide, "Availability Zones"; zones of
 # these names are missing for accounts opened later.
@@ -6,6 +10,11 @@ _ZONE_LETTERS = {"ap-northeast-1": "acd", "ca-central-1": "abd", "cn-north-1": "
 
 # The region prefix of each partition. Source: AWS General Reference, ARNs.
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+
+# Buckets have the shortest names, 63 characters, of which -trail-access- and the account take 26. They also
+# take the fewest kinds of characters. Source: S3 user guide, "General purpose bucket naming rules".
+_LONGEST_NAME = 37
+_NAME = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 
 # The Kubernetes groups that access entries put people into and roles are bound to. EKS refuses names that
 # begin with "system:".
@@ -16,6 +25,21 @@ DEVELOPERS = "palisade:developers"
 def partition_of(region: str) -> str:
     """Tell the partition of a region, such as aws for eu-central-1."""
     return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+def platform_name(project: str, stack: str) -> str:
+    """Name a stack's platform; what has a fixed name in AWS begins with it.
+
+    Raises:
+        ConfigurationError: AWS would refuse names that begin so.
+    """
+    name = f"{project}-{stack}"
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"Pulumi.{stack}.yaml: the stack is {stack}, so names in AWS begin with {name}: this must have at "
+            f"most {_LONGEST_NAME} characters, and only lowercase letters, digits and hyphens between them"
+        )
+    return name
 
 
 def zone_names(region: str, count: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 import pytest
 
-from infra.naming import partition_of, principal_name, zone_names
+from infra.configuration import ConfigurationError
+from infra.naming import partition_of, platform_name, principal_name, zone_names
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,17 @@ def test_zones_are_the_first_that_the_region_has() -> None:
     assert zone_names("eu-central-1", 2) == ("eu-central-1a", "eu-central-1b")
     assert zone_names("cn-north-1", 3) == ("cn-north-1a", "cn-north-1b", "cn-north-1d")
     assert zone_names("ap-northeast-1", 3) == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
+
+
+def test_a_platform_is_named_by_project_and_stack() -> None:
+    assert platform_name("palisade", "dev-2") == "palisade-dev-2"
+    assert platform_name("palisade", "a" * 28) == f"palisade-{'a' * 28}"
+
+
+@pytest.mark.parametrize("stack", ["a" * 29, "Dev", "dev_2", "dev.2", "dev-"])
+def test_a_stack_of_a_name_that_no_bucket_takes_is_refused(stack: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"the stack is {stack}, so names in AWS begin with"):
+        platform_name("palisade", stack)
 
 
 def test_principals_of_one_name_in_two_accounts_stay_apart() -> None:
