@@ -36,8 +36,8 @@ def platform_name(project: str, stack: str) -> str:
     name = f"{project}-{stack}"
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise ConfigurationError(
-            f"Pulumi.{stack}.yaml: the stack is {stack}, so names in AWS begin with {name}: this must have at "
-            f"most {_LONGEST_NAME} characters, and only lowercase letters, digits and hyphens between them"
+            f"Pulumi.{stack}.yaml: the stack is {stack}, so names in AWS begin with {name}: this must have "
+            f"only lowercase letters, digits and hyphens between them, and at most {_LONGEST_NAME} characters"
         )
     return name
 
