@@ -81,14 +81,21 @@ os._exit(code)
 class WarmPython:
     """A warm interpreter, ready as soon as it exists; its path is `executable`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, hosts: Sequence[str] = HOSTS, imported: Sequence[str] | None = None
+    ) -> None:
         """Start the processes that will import modules when a program first comes.
 
         Args:
             folder: an empty folder, with a path short enough for a socket.
+            hosts: what programs import that are started by module.
+            imported: what programs import that are started by file; programs() by default.
         """
         addresses = folder / "hosts", folder / "programs"
-        self._processes = [_serve(addresses[0], HOSTS), _serve(addresses[1], programs())]
+        self._processes = [
+            _serve(addresses[0], hosts),
+            _serve(addresses[1], programs() if imported is None else imported),
+        ]
         self.executable = folder / "python"
         client = _CLIENT.format(python=REAL_PYTHON, hosts=str(addresses[0]), programs=str(addresses[1]))
         self.executable.write_text(client, encoding="utf-8")

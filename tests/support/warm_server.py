@@ -80,6 +80,7 @@ def _keep(connection: socket.socket) -> NoReturn:
         _run(**request)
     for stream in streams:
         os.close(stream)
+    _let_go_of_streams()
 
     def end_with_client() -> None:
         connection.recv(1)
@@ -91,6 +92,14 @@ def _keep(connection: socket.socket) -> NoReturn:
     with contextlib.suppress(BrokenPipeError):
         connection.sendall(marshal.dumps(os.waitstatus_to_exitcode(status)))
     os._exit(0)
+
+
+def _let_go_of_streams() -> None:
+    """Drop the streams of the server, at whose end whoever started it waits."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, sys.stdin.fileno())
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 def _kill_session(leader: int) -> None:
