@@ -6,25 +6,28 @@ from infra.detection.cis_alarms import CIS_ALARMS
 from tests.support.filter_pattern import FilterPattern
 
 PATTERNS = {alarm.slug: FilterPattern.parse(alarm.pattern) for alarm in CIS_ALARMS}
-# Source: CIS Amazon Web Services Foundations Benchmark, as the checks of Prowler have it;
-# the last security group call is of 7.0.
+# Source: CIS Amazon Web Services Foundations Benchmark, as the checks of Prowler have it; the last call about
+# security groups is of 7.0.
 BENCHMARK = {
     "iam-policy-changes": (
         "iam",
-        (
-            "DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy "
-            "CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy "
-            "AttachUserPolicy DetachUserPolicy AttachGroupPolicy DetachGroupPolicy"
-        ),
+        """
+        DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy
+        CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion AttachRolePolicy
+        DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy DetachGroupPolicy
+        """,
     ),
-    "trail-changes": ("cloudtrail", "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging"),
+    "trail-changes": (
+        "cloudtrail",
+        "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging",
+    ),
     "kms-key-disabled": ("kms", "DisableKey ScheduleKeyDeletion"),
     "bucket-policy-changes": (
         "s3",
-        (
-            "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication "
-            "DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication"
-        ),
+        """
+        PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication
+        DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication
+        """,
     ),
     "config-recorder-changes": (
         "config",
@@ -32,48 +35,48 @@ BENCHMARK = {
     ),
     "security-group-changes": (
         "ec2",
-        (
-            "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress "
-            "RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup ModifySecurityGroupRules"
-        ),
+        """
+        AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress
+        RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup ModifySecurityGroupRules
+        """,
     ),
     "network-acl-changes": (
         "ec2",
-        (
-            "CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry "
-            "ReplaceNetworkAclEntry ReplaceNetworkAclAssociation"
-        ),
+        """
+        CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry
+        ReplaceNetworkAclEntry ReplaceNetworkAclAssociation
+        """,
     ),
     "network-gateway-changes": (
         "ec2",
-        (
-            "CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway "
-            "DeleteInternetGateway DetachInternetGateway"
-        ),
+        """
+        CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway
+        DeleteInternetGateway DetachInternetGateway
+        """,
     ),
     "route-table-changes": (
         "ec2",
-        (
-            "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute "
-            "DisassociateRouteTable"
-        ),
+        """
+        CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable
+        DeleteRoute DisassociateRouteTable
+        """,
     ),
     "vpc-changes": (
         "ec2",
-        (
-            "CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection "
-            "DeleteVpcPeeringConnection RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc "
-            "DisableVpcClassicLink EnableVpcClassicLink"
-        ),
+        """
+        CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection
+        DeleteVpcPeeringConnection RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc
+        DisableVpcClassicLink EnableVpcClassicLink
+        """,
     ),
     "organization-changes": (
         "organizations",
-        (
-            "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
-            "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType "
-            "EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount "
-            "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit"
-        ),
+        """
+        AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy
+        DeclineHandshake DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy
+        DisablePolicyType EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount
+        RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit
+        """,
     ),
 }
 
