@@ -32,6 +32,8 @@ PLATFORM_ALARMS = (
         pattern=calls_of_services(
             {
                 "guardduty": ("DeleteDetector", "UpdateDetector"),
+                # Tells a trail to leave events out, while it goes on.
+                "cloudtrail": ("PutEventSelectors",),
                 "logs": ("DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "PutRetentionPolicy"),
                 "monitoring": ("DeleteAlarms", "DisableAlarmActions"),
                 "ec2": ("DeleteFlowLogs",),
