@@ -30,6 +30,9 @@ def partition_of(region: str) -> str:
 def platform_name(project: str, stack: str) -> str:
     """Name a stack's platform; what has a fixed name in AWS begins with it.
 
+    Args:
+        project, stack: names in Pulumi.
+
     Raises:
         ConfigurationError: AWS would refuse names that begin so.
     """
