@@ -257,5 +257,6 @@ class NetworkAcls(pulumi.ComponentResource):
             # Destination unreachable: fragmentation needed.
             icmp_type=3 if icmp else None,
             icmp_code=4 if icmp else None,
-            opts=pulumi.ResourceOptions(parent=self),
+            # A rule that changes is made anew, and AWS refuses a second one of its number.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )

@@ -73,6 +73,11 @@ def test_two_ranges_that_would_get_one_number_get_two() -> None:
     assert len({rule.number for rule in both if rule.cidr in clash}) == 2
 
 
+def test_a_rule_that_changes_gives_its_number_free_first(either_stack: Result) -> None:
+    rules = of_type(either_stack, "aws:ec2/networkAclRule:NetworkAclRule")
+    assert [rule.urn for rule in rules if not rule.delete_before_replace] == []
+
+
 def test_no_rule_changes_when_a_range_is_removed_or_nat_is_added() -> None:
     more = acl_rules(PLAN, ["198.51.100.0/24", CLIENTS], ["10.7.0.0/24", ADMINS], internet=True)
     assert set(WITH_NAT) <= set(more)
