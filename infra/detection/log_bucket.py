@@ -60,7 +60,6 @@ class LogBucket(pulumi.ComponentResource):
             name,
             bucket=args.bucket,
             force_destroy=False,
-            object_lock_enabled=args.locked,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         block = self._close()
@@ -144,6 +143,7 @@ class LogBucket(pulumi.ComponentResource):
             opts=after,
         )
         if args.locked:
+            # Asked of the bucket itself, the lock could only come and go with a new bucket of the same name.
             aws.s3.BucketObjectLockConfiguration(
                 self._name,
                 bucket=self._bucket.bucket,
