@@ -26,6 +26,8 @@ PrincipalArn: TypeAlias = Annotated[
 
 # The shortest prefix that may reach the public endpoint: an office or a network, not a provider.
 SHORTEST_PUBLIC_PREFIX = 16
+# The shortest prefix of clients: a whole private network. As many as a stack may list are far from all.
+SHORTEST_CLIENT_PREFIX = 8
 
 
 def _vpc_cidr(value: str) -> str:
@@ -35,8 +37,11 @@ def _vpc_cidr(value: str) -> str:
 
 
 def _client_cidr(value: str) -> str:
-    if ipaddress.IPv4Network(value).prefixlen == 0:
-        raise ValueError("must name who the clients are: no group of the platform is open to the internet")
+    if ipaddress.IPv4Network(value).prefixlen < SHORTEST_CLIENT_PREFIX:
+        raise ValueError(
+            f"must be /{SHORTEST_CLIENT_PREFIX} or narrower, and name who the clients are: "
+            "no group of the platform is open to the internet"
+        )
     return value
 
 

@@ -69,6 +69,7 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
     [
         ("network.nat", "nat", ["network.nat", '"nat"', "'single'", "'perZone'", "'none'"]),
         ("network.clientCidrs", ["0.0.0.0/0"], ["network.clientCidrs.0", "0.0.0.0/0", "who the clients are"]),
+        ("network.clientCidrs", ["0.0.0.0/1", "128.0.0.0/1"], ["network.clientCidrs.1", "/8 or narrower"]),
         ("network.zones", 4, ["network.zones", "4", "2", "3"]),
         ("network.vpcCidr", "10.0.0.0/15", ["network.vpcCidr", "10.0.0.0/15", "at most /16"]),
         ("network.vpcCidr", "169.254.0.0/16", ["network.vpcCidr", "169.254.0.0/16", "private"]),
