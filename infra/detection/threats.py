@@ -11,6 +11,14 @@ from infra.detection.event_alert import EventAlert, create_event_alert
 # medium.
 LOWEST_SEVERITY = 4
 
+# Whose agents GuardDuty installs by itself. It answers with all kinds, so that one left out would make each
+# update replace the feature. Source: terraform-provider-aws, issue 36695.
+MANAGED_AGENTS = {
+    "EKS_ADDON_MANAGEMENT": "ENABLED",
+    "ECS_FARGATE_AGENT_MANAGEMENT": "DISABLED",
+    "EC2_AGENT_MANAGEMENT": "DISABLED",
+}
+
 # GuardDuty's findings come as events where the organisation owns the detector as well.
 EVENT_ALERTS = (
     EventAlert(
@@ -123,9 +131,8 @@ class Threats(pulumi.ComponentResource):
             name="RUNTIME_MONITORING",
             status="ENABLED",
             additional_configurations=[
-                aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(
-                    name="EKS_ADDON_MANAGEMENT", status="ENABLED"
-                )
+                aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name=agents, status=status)
+                for agents, status in MANAGED_AGENTS.items()
             ],
             opts=self._child,
         )

@@ -228,6 +228,10 @@ def test_guardduty_watches_the_audit_log_and_the_nodes(prod: Result) -> None:
     }
     assert {feature["status"] for feature in features.values()} == {"ENABLED"}
     assert set(features) == {"EKS_AUDIT_LOGS", "RUNTIME_MONITORING"}
-    assert features["RUNTIME_MONITORING"]["additionalConfigurations"] == [
-        {"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}
-    ]
+    agents = features["RUNTIME_MONITORING"]["additionalConfigurations"]
+    # All kinds that GuardDuty answers with, or each update would replace the feature.
+    assert {agent["name"]: agent["status"] for agent in agents} == {
+        "EKS_ADDON_MANAGEMENT": "ENABLED",
+        "ECS_FARGATE_AGENT_MANAGEMENT": "DISABLED",
+        "EC2_AGENT_MANAGEMENT": "DISABLED",
+    }
