@@ -1,4 +1,4 @@
-"""Writes docs/generated/ from the code: settings, outputs, controls, costs, IAM. `make docs` runs it."""
+"""Writes docs/generated/ from the code; `make docs` runs it."""
 
 import sys
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any, get_args
 import yaml
 from pydantic.alias_generators import to_camel
 
+from docs.alarms import alarms_page
 from docs.costs import costs_page
 from docs.iam_exceptions import exceptions_page
 from guardrails.core.control import Control
@@ -34,6 +35,7 @@ def pages(stacks: Mapping[str, Result]) -> dict[str, str]:
         "outputs.md": _outputs(),
         "controls.md": _controls(controls),
         "costs.md": costs_page(stacks, NOTE),
+        "alarms.md": alarms_page(NOTE),
         "iam-exceptions.md": exceptions_page(NOTE),
     }
 

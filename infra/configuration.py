@@ -25,7 +25,8 @@ def load(first: type[Area], second: type[_Other]) -> tuple[Area, _Other]:
         first, second: the settings of each layer; together they name every setting there is.
 
     Raises:
-        ConfigurationError: something is unknown, missing or not allowed. All problems are in one message.
+        ConfigurationError: something is secret, unknown, missing or not allowed. All problems are in one
+            message, which quotes no secret.
     """
     project, stack = pulumi.get_project(), pulumi.get_stack()
     values, secret = _configured(project)
@@ -44,7 +45,8 @@ def parse(
     Args:
         file: name of the file to blame.
         values: the value of each key.
-        secret: keys whose values must not be shown.
+        secret: keys whose values are secret. None may be: settings end in names, tags and policies, which
+            anybody may read.
         first, second: the settings of each layer.
 
     Raises:
@@ -53,6 +55,10 @@ def parse(
     problems: list[str] = []
     known = [*_keys(first), *_keys(second)]
     problems += [_unknown(key, "", known) for key in values if key not in known]
+    problems += [
+        f"{key} is [secret]: no setting may be; secrets belong in AWS Secrets Manager"
+        for key in sorted(secret)
+    ]
     layers: list[BaseModel] = []
     for layer in (first, second):
         own = {key: value for key, value in values.items() if key in _keys(layer)}
@@ -61,7 +67,9 @@ def parse(
         except ValidationError as error:
             details = error.errors(include_url=False)
             problems += [
-                _problem(layer, detail, secret) for detail in details if not _follows(detail, details)
+                _problem(layer, detail)
+                for detail in details
+                if not _follows(detail, details) and not secret.intersection(map(str, detail["loc"][:1]))
             ]
     if problems:
         raise ConfigurationError("\n".join(f"{file}: {problem}" for problem in problems))
@@ -94,11 +102,10 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str]) -> str:
+def _problem(model: type[BaseModel], detail: ErrorDetails) -> str:
     # Pydantic adds this where the key of a map is wrong, and not its value.
     location = [str(part) for part in detail["loc"] if part != "[key]"]
     path = ".".join(location)
-    hidden = bool(location) and location[0] in secret
     match detail["type"]:
         case "extra_forbidden":
             parent = ".".join(location[:-1])
@@ -107,13 +114,10 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, secret: frozenset[str
             return f"{path} is missing"
         case "model_type":
             return f"{path} must be an object with the keys {', '.join(_keys_at(model, location))}"
-        case "value_error" if hidden:  # our own messages may quote the value
-            return f"{path} is [secret]: not allowed"
         case _ if isinstance(detail["input"], dict):  # a rule over several keys, which its message names
             return f"{path}: {_message(detail)}"
         case _:
-            found = "[secret]" if hidden else json.dumps(detail["input"], default=str)
-            return f"{path} is {found}: {_message(detail)}"
+            return f"{path} is {json.dumps(detail['input'], default=str)}: {_message(detail)}"
 
 
 def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:

@@ -21,6 +21,9 @@ _NAME = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 VIEWERS = "palisade:viewers"
 DEVELOPERS = "palisade:developers"
 
+# Where pods of the platform itself run, one of them privileged. The workloads make these namespaces.
+PLATFORM_NAMESPACES = ("external-secrets", "falco")
+
 
 def partition_of(region: str) -> str:
     """Tell the partition of a region, such as aws for eu-central-1."""

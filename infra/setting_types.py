@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from infra.naming import PLATFORM_NAMESPACES
 from infra.network.cidr_plan import LARGEST
 from infra.network.nacls import MOST_RANGES, is_private
 
@@ -13,7 +14,6 @@ RetentionDays: TypeAlias = Literal[
     30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922
 ]
 AccountId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
-Region: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
 PolicyArn: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$")
 ]
@@ -63,7 +63,15 @@ def _cidr(value: str) -> str:
 def _of_a_team(namespace: str) -> str:
     if namespace == "default" or namespace.startswith("kube-"):
         raise ValueError("must be a namespace of the team's own, not one of Kubernetes")
+    if namespace in PLATFORM_NAMESPACES:
+        raise ValueError("must be a namespace of the team's own, not one that the platform runs in")
     return namespace
+
+
+def _with_known_partition(region: str) -> str:
+    if region.startswith("us-iso"):
+        raise ValueError("is of a partition that nothing here has been written for")
+    return region
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,6 +89,9 @@ def _few(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+Region: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$"), AfterValidator(_with_known_partition)
+]
 VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
 EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]

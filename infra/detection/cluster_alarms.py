@@ -14,6 +14,9 @@ from infra.backup import role_prefix
 from infra.detection.log_alarms import PERIOD_SECONDS, LogAlarm, LogAlarms, LogAlarmsArgs, any_of, none_of
 from infra.place import Place
 
+# The alarm on the metric of refused calls, which no filter makes.
+API_ERRORS = "kubernetes-api-errors"
+
 _USER = "$.user.username"
 _RESOURCE = "$.objectRef.resource"
 _SUBRESOURCE = "$.objectRef.subresource"
@@ -190,13 +193,12 @@ class ClusterAlarms(pulumi.ComponentResource):
 
         Source: EKS user guide, "Amazon EKS observability", the metrics of the control plane in CloudWatch.
         """
-        slug = "kubernetes-api-errors"
         aws.cloudwatch.MetricAlarm(
-            slug,
-            name=f"{self._args.place.name}-{slug}",
+            API_ERRORS,
+            name=f"{self._args.place.name}-{API_ERRORS}",
             alarm_description=(
                 "[low] The Kubernetes API answers more calls than usual with an error of the caller. "
-                f"See in the audit log whose calls they are. Runbook: {slug}."
+                f"See in the audit log whose calls they are. Runbook: {API_ERRORS}."
             ),
             comparison_operator="GreaterThanUpperThreshold",
             threshold_metric_id="usual",

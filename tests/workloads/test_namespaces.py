@@ -1,6 +1,8 @@
 """The labels of namespaces pin the standard to the cluster's version."""
 
+from infra.naming import PLATFORM_NAMESPACES
 from workloads.namespaces import pod_security_labels
+from workloads.platform import external_secrets, falco
 
 
 def test_a_restricted_namespace_enforces_audits_and_warns_at_the_clusters_version() -> None:
@@ -19,3 +21,7 @@ def test_a_privileged_namespace_still_audits_and_warns_of_what_is_not_restricted
     assert found["pod-security.kubernetes.io/enforce"] == "privileged"
     assert found["pod-security.kubernetes.io/audit"] == "restricted"
     assert found["pod-security.kubernetes.io/warn"] == "restricted"
+
+
+def test_no_team_can_be_given_a_namespace_that_the_platform_runs_in() -> None:
+    assert set(PLATFORM_NAMESPACES) == {external_secrets.NAMESPACE, falco.NAMESPACE}
