@@ -15,8 +15,8 @@ from infra.place import Place
 # Stands for the names of a stack in what is written of it.
 _ANY = Place("STACK", "aws", "ACCOUNT", "REGION", RoleRules(None, "/", ""))
 _REFUSED_CALLS = (
-    "The Kubernetes API answers more calls than usual with an error of the caller. See in the audit log whose "
-    "calls they are."
+    "The Kubernetes API answers more calls than usual with an error of the caller. See in the audit log "
+    "whose calls they are."
 )
 
 
