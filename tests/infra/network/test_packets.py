@@ -38,14 +38,14 @@ WITHOUT_NAT: Changes = {
     **{f"network.endpoints.{to_camel(name)}": True for name in NEEDED_WITHOUT_NAT},
 }
 VARIANTS: dict[str, tuple[str, Changes]] = {
-    "dev, S3 by NAT": ("dev", {"network.endpoints.s3": False}),
-    "dev, an endpoint": ("dev", {"network.endpoints.sts": True}),
     "dev, more people": ("dev", MORE_PEOPLE),
     "prod, two zones": ("prod", {"network.zones": 2}),
     "prod, no NAT": ("prod", WITHOUT_NAT),
 }
 # Those that differ less from one of these; their runs are shared with the other tests of the matrix.
 FURTHER_VARIANTS: dict[str, tuple[str, Changes]] = {
+    "dev, S3 by NAT": ("dev", {"network.endpoints.s3": False}),
+    "dev, an endpoint": ("dev", {"network.endpoints.sts": True}),
     "dev, a NAT gateway in each zone": ("dev", {"network.nat": "perZone"}),
     "dev, three zones": ("dev", {"network.zones": 3}),
     "dev, no NAT": ("dev", WITHOUT_NAT),
