@@ -14,7 +14,7 @@ from infra.encryption import Encryption, EncryptionArgs
 from infra.foundation import Foundation
 from infra.iam.role import RoleRules
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
-from infra.naming import partition_of, platform_name, zone_names
+from infra.naming import partition_of, platform_name
 from infra.network.endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
@@ -146,7 +146,7 @@ def _network(
         NetworkArgs(
             place=place,
             vpc_cidr=settings.network.vpc_cidr,
-            zone_names=zone_names(place.region, settings.network.zones),
+            zone_names=settings.zones,
             nat=settings.network.nat,
             s3_gateway=settings.network.endpoints.s3,
             client_cidrs=settings.network.client_cidrs,
@@ -195,9 +195,7 @@ def _cluster(
             place=place,
             version=settings.cluster.version,
             vpc_id=network.vpc_id,
-            node_subnet_ids=dict(
-                zip(zone_names(place.region, settings.network.zones), network.private_subnet_ids, strict=True)
-            ),
+            node_subnet_ids=dict(zip(settings.zones, network.private_subnet_ids, strict=True)),
             control_plane_subnet_ids=network.intra_subnet_ids,
             cluster_security_group=groups.cluster_group,
             node_security_group=groups.node_group_id,

@@ -115,7 +115,7 @@ def _problem(model: type[BaseModel], detail: ErrorDetails) -> str:
         case "model_type":
             return f"{path} must be an object with the keys {', '.join(_keys_at(model, location))}"
         case _ if isinstance(detail["input"], dict):  # a rule over several keys, which its message names
-            return f"{path}: {_message(detail)}"
+            return f"{path}: {_message(detail)}" if path else _message(detail)
         case _:
             return f"{path} is {json.dumps(detail['input'], default=str)}: {_message(detail)}"
 

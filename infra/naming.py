@@ -48,7 +48,7 @@ def platform_name(project: str, stack: str) -> str:
     return name
 
 
-def zone_names(region: str, count: int) -> tuple[str, ...]:
+def first_zones(region: str, count: int) -> tuple[str, ...]:
     """Name the first zones of a region.
 
     A fixed choice keeps the address plan stable; asking AWS would make it depend on the account and the day.

@@ -92,6 +92,7 @@ def _few(values: tuple[str, ...]) -> tuple[str, ...]:
 Region: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$"), AfterValidator(_with_known_partition)
 ]
+ZoneName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$")]
 VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
 EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
 PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic.alias_generators import to_camel
 
 from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
+from infra.naming import first_zones
 from infra.network.cidr_plan import plan_subnets
 from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from infra.setting_types import (
@@ -24,6 +25,7 @@ from infra.setting_types import (
     TeamName,
     TeamNamespace,
     VpcCidr,
+    ZoneName,
 )
 from infra.versions import add_on_versions
 
@@ -85,6 +87,7 @@ class NetworkSettings(Settings):
 
     vpc_cidr: VpcCidr
     zones: Literal[2, 3]
+    zone_names: Annotated[tuple[ZoneName, ...], Field(strict=False)] = ()
     nat: Literal["single", "perZone", "none"]
     endpoints: EndpointSettings
     client_cidrs: ClientCidrs
@@ -244,6 +247,21 @@ class InfraSettings(Settings):
     detection: DetectionSettings
     backup: BackupSettings
     protect: bool
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The availability zones: those that the stack names, or else the first ones of its region."""
+        return self.network.zone_names or first_zones(self.aws.region, self.network.zones)
+
+    @model_validator(mode="after")
+    def _zones_are_of_the_region(self) -> Self:
+        named, count = self.network.zone_names, self.network.zones
+        elsewhere = [zone for zone in named if not zone.startswith(self.aws.region)]
+        if elsewhere:
+            raise ValueError(f"network.zoneNames names {elsewhere[0]}, which is not in {self.aws.region}")
+        if named and len(set(named)) != count:
+            raise ValueError(f"network.zoneNames must name {count} different zones, as network.zones says")
+        return self
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:

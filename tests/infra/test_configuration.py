@@ -147,7 +147,7 @@ def test_every_problem_is_in_the_one_message() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
-        ("network", "single", "network must be an object with the keys vpcCidr, zones, nat,"),
+        ("network", "single", "network must be an object with the keys vpcCidr, zones, zoneNames, nat,"),
         ("nodeGroups.general.minPerZone", 3, "nodeGroups.general: maxPerZone is 2, less than minPerZone, 3"),
         (
             "nodeGroups.general.instanceTypes",
@@ -230,3 +230,23 @@ def test_a_secret_setting_is_refused_even_if_its_value_is_allowed() -> None:
     assert message == (
         "Pulumi.dev.yaml: protect is [secret]: no setting may be; secrets belong in AWS Secrets Manager"
     )
+
+
+def test_a_stack_may_name_its_zones() -> None:
+    values = stack_file("dev")
+    values["network"]["zoneNames"] = ["eu-central-1b", "eu-central-1c"]
+    infra, _ = parse("Pulumi.dev.yaml", values, frozenset(), InfraSettings, WorkloadSettings)
+    assert infra.zones == ("eu-central-1b", "eu-central-1c")
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"),
+    [
+        (["eu-central-1a"], "network.zoneNames must name 2 different zones"),
+        (["eu-central-1a", "eu-central-1a"], "network.zoneNames must name 2 different zones"),
+        (["eu-central-1a", "eu-west-1b"], "network.zoneNames names eu-west-1b, which is not in eu-central-1"),
+        (["eu-central-1a", "euc1-az2"], 'network.zoneNames.1 is "euc1-az2"'),
+    ],
+)
+def test_zones_that_cannot_be_are_refused(zones: list[str], expected: str) -> None:
+    assert refusal({"network.zoneNames": zones}).startswith(f"Pulumi.dev.yaml: {expected}")

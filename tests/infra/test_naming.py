@@ -1,7 +1,7 @@
 import pytest
 
 from infra.configuration import ConfigurationError
-from infra.naming import partition_of, platform_name, principal_name, zone_names
+from infra.naming import first_zones, partition_of, platform_name, principal_name
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,9 @@ def test_the_region_tells_the_partition(region: str, partition: str) -> None:
 
 
 def test_zones_are_the_first_that_the_region_has() -> None:
-    assert zone_names("eu-central-1", 2) == ("eu-central-1a", "eu-central-1b")
-    assert zone_names("cn-north-1", 3) == ("cn-north-1a", "cn-north-1b", "cn-north-1d")
-    assert zone_names("ap-northeast-1", 3) == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
+    assert first_zones("eu-central-1", 2) == ("eu-central-1a", "eu-central-1b")
+    assert first_zones("cn-north-1", 3) == ("cn-north-1a", "cn-north-1b", "cn-north-1d")
+    assert first_zones("ap-northeast-1", 3) == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
 
 
 def test_a_platform_is_named_by_project_and_stack() -> None:
