@@ -33,6 +33,10 @@ class Simulations(Protocol):
         """Return whether a resource type has a simulation of its own."""
         ...
 
+    def new_clouds(self) -> Any:
+        """Return what exists at the start of a pass, for the `servicer` functions of the providers."""
+        ...
+
 
 class Provider:
     """One configured provider.
@@ -131,6 +135,7 @@ class Providers:
         self._deployment = deployment
         self._simulations = simulations
         self._lock = threading.Lock()
+        self._clouds = simulations.new_clouds()
         self._processes: dict[str, ProviderProcess] = {}
         self._providers: dict[str, Provider] = {}
 
@@ -182,7 +187,7 @@ class Providers:
 
     def _stub(self, module: str) -> Any:
         if module not in OWN_PROCESS:
-            stub = LocalStub(importlib.import_module(module).servicer())
+            stub = LocalStub(importlib.import_module(module).servicer(self._clouds))
             with suppress(grpc.RpcError):  # a provider need not implement it
                 stub.Handshake(
                     provider_pb2.ProviderHandshakeRequest(engine_address=self._deployment.engine_address)

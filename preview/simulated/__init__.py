@@ -3,6 +3,7 @@
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.eks.types import COMPONENTS
 from preview.simulated.generic.packages import SIMULATED_TYPES
+from preview.simulated.store import Clouds
 
 _MODULES = {
     "aws": "preview.simulated.aws",
@@ -29,3 +30,8 @@ def is_simulated(type_token: str) -> bool:
     if type_token.startswith(("pulumi:", "kubernetes:")):
         return True
     return type_token in FORMS or type_token in COMPONENTS or type_token in SIMULATED_TYPES
+
+
+def new_clouds() -> Clouds:
+    """Return empty clouds, kept in memory."""
+    return Clouds()

@@ -9,7 +9,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 from preview import wire
 from preview.channels import CHANNEL_OPTIONS
 from preview.model import Properties
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 
 class Construction:

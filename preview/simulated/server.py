@@ -5,9 +5,10 @@ Source of the protocol: pulumi/pulumi proto/pulumi/provider.proto.
 
 # ruff: noqa: N802 - names are those of the gRPC service
 
+import signal
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -17,75 +18,13 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provid
 from preview import urns, wire
 from preview.channels import CHANNEL_OPTIONS, new_server
 from preview.model import Properties
+from preview.simulated.diff import Replacement, changed_paths, covered, diff_response
+from preview.simulated.simulation import PropertyError, Registration, Simulation, SimulationError
+from preview.simulated.store import Stored
 
 
-class SimulationError(Exception):
-    """A request that a simulated provider refuses; the message is the user's."""
-
-
-class PropertyError(SimulationError):
-    """An input that a provider's check refuses."""
-
-    def __init__(self, property_name: str, reason: str) -> None:
-        super().__init__(reason)
-        self.property_name = property_name
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Registration:
-    """A resource that a provider is asked about."""
-
-    urn: str
-    type: str
-    name: str
-    inputs: Properties
-
-
-class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
-    """Answers the provider protocol with the few plain methods that a simulation overrides."""
-
-    # What GetPluginInfo says; an engine warns of one older than the SDK asks for.
-    version = "0.0.0"
-
-    def __init__(self) -> None:
-        self.engine_address = ""
-
-    def configure(self, config: Properties) -> None:
-        """Take over the provider's configuration, without secret marks."""
-
-    def check(self, resource: Registration, old: Properties) -> Properties:
-        """Return the inputs with the provider's defaults filled in.
-
-        Args:
-            resource: the resource as the program gives it.
-            old: its inputs of the last update, empty at a first one.
-
-        Raises:
-            PropertyError: an input is refused.
-        """
-        del old
-        return resource.inputs
-
-    def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
-        """Return the id, "" in a preview, and the outputs; what a preview does not know is left out."""
-        return ("" if dry_run else resource.name), resource.inputs
-
-    def read(self, resource: Registration, identifier: str) -> Properties:
-        """Return the outputs of an existing resource, of which the program may know some properties."""
-        raise NotImplementedError
-
-    def invoke(self, token: str, arguments: Properties) -> Properties:
-        """Return what a function gives for arguments without secret marks.
-
-        Raises:
-            SimulationError: the function is not known, or fails.
-        """
-        raise NotImplementedError
-
-    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
-        """Construct a remote component: register it and its children at the monitor."""
-        raise SimulationError(f"there is no simulated component {request.type}")
+class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
+    """Answers the provider protocol with the plain methods of a simulation."""
 
     def warn(self, message: str, urn: str = "") -> None:
         """Write a warning into the engine's log."""
@@ -124,8 +63,13 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        """Compare two configurations."""
-        return self.Diff(request, context)
+        """Compare two configurations; what replaces a provider is for the simulation to say."""
+        del context
+        old = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
+        new = wire.from_struct(request.news)
+        changed = changed_paths(old, new)
+        paths = covered(changed, self.replacing_config)
+        return diff_response(changed, Replacement(paths, deletes_first=False))
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
@@ -142,7 +86,9 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.CheckResponse:
         """Validate and default the inputs of a resource."""
         try:
-            inputs = self.check(_registration(request, request.news), wire.from_struct(request.olds))
+            resource = _registration(request, request.news)
+            resource = replace(resource, seed=self.clouds.seed(resource.urn))
+            inputs = self.check(resource, wire.from_struct(request.olds))
         except PropertyError as error:
             failure = provider_pb2.CheckFailure(property=error.property_name, reason=error.reason)
             return provider_pb2.CheckResponse(failures=[failure])
@@ -153,30 +99,68 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        """Say which inputs differ; no simulated change replaces a resource."""
+        """Say which inputs differ, and whether the difference replaces the resource."""
         del context
         old = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
         new = wire.from_struct(request.news)
-        changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-        state = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        return provider_pb2.DiffResponse(changes=state, diffs=changed)
+        for key in request.ignoreChanges:
+            new = {**new, key: old[key]} if key in old else new
+        changed = changed_paths(old, new)
+        if not changed:
+            return diff_response(changed, Replacement())
+        token = request.type or urns.type_of(request.urn)
+        replacement = self.replacement(token, wire.reveal(old), wire.reveal(new), changed)
+        if not replacement.known:
+            self.warn(
+                f"which changes replace a {token} is not known to the simulation: shown as an update",
+                request.urn,
+            )
+        return diff_response(changed, replacement)
 
     def Create(
         self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CreateResponse:
         """Create a resource, or say what is known of it before."""
+        resource = _registration(request, request.properties)
         try:
-            identifier, outputs = self.create(_registration(request, request.properties), request.preview)
+            if request.preview:
+                identifier, outputs = self.create(resource, True)
+            else:
+                identifier, outputs = self._create(resource)
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return provider_pb2.CreateResponse(id=identifier, properties=wire.to_struct(outputs))
 
+    def _create(self, resource: Registration) -> tuple[str, Properties]:
+        self._fail_if_asked("create", resource.type, resource.urn)
+        with self.clouds.transaction():
+            store = self.beside(resource.inputs)
+            self.refuse_creation(resource, store)
+            resource = replace(resource, seed=self.clouds.seed(resource.urn))
+            identifier, outputs = self.create(resource, False)
+            self.clouds.count_creation(resource.urn)
+            store.put(resource.type, resource.urn, identifier, resource.inputs, outputs)
+        return identifier, outputs
+
+    def _fail_if_asked(self, operation: str, type_token: str, urn: str) -> None:
+        if self.clouds.take_fault(operation, type_token, urn):
+            raise SimulationError(f"this {operation} was told to fail, once")
+
     def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ReadResponse:
-        """Look up an existing resource; any id exists."""
+        """Look up an existing resource; any id exists but those of what was deleted."""
+        resource = _registration(request, request.properties)
+        store = self.beside(resource.inputs)
+        stored = store.raw(resource.type, request.id)
+        if stored:
+            return provider_pb2.ReadResponse(
+                id=request.id, inputs=wire.to_struct(stored[0]), properties=wire.to_struct(stored[1])
+            )
+        if store.was_deleted(resource.type, request.id):
+            return provider_pb2.ReadResponse()
         try:
-            outputs = self.read(_registration(request, request.properties), request.id)
+            outputs = self.read(resource, request.id)
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return provider_pb2.ReadResponse(
@@ -186,14 +170,41 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(
         self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.UpdateResponse:
-        """Change a resource: what it had, under what it has now."""
-        del context
-        outputs = {**wire.from_struct(request.olds), **wire.from_struct(request.news)}
+        """Change a resource."""
+        resource = _registration(request, request.news)
+        before = wire.from_struct(request.olds)
+        old_inputs = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
+        changed = changed_paths(old_inputs, resource.inputs)
+        if request.preview:
+            outputs = self.update(resource, request.id, before, changed, True)
+            return provider_pb2.UpdateResponse(properties=wire.to_struct(outputs))
+        try:
+            self._fail_if_asked("update", resource.type, resource.urn)
+            with self.clouds.transaction():
+                store = self.beside(before)
+                existing = store.get(resource.type, request.id) or Stored(
+                    resource.type, resource.urn, request.id, wire.reveal(old_inputs), wire.reveal(before)
+                )
+                self.refuse_update(existing, resource, store)
+                outputs = self.update(resource, request.id, before, changed, False)
+                store.put(resource.type, resource.urn, request.id, resource.inputs, outputs)
+        except SimulationError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return provider_pb2.UpdateResponse(properties=wire.to_struct(outputs))
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        """Accept that a resource goes; nothing is kept here."""
-        del request, context
+        """Delete a resource; one that is gone already is deleted."""
+        token = request.type or urns.type_of(request.urn)
+        try:
+            self._fail_if_asked("delete", token, request.urn)
+            with self.clouds.transaction():
+                store = self.beside(wire.from_struct(request.properties))
+                existing = store.get(token, request.id)
+                if existing:
+                    self.delete(existing, store)
+                    store.remove(token, request.id)
+        except SimulationError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return empty_pb2.Empty()
 
     def Invoke(
@@ -239,15 +250,19 @@ def _registration(request: Any, properties: Any) -> Registration:
 
 
 def serve(provider: SimulatedProvider) -> None:
-    """Serve until the process is killed, and print the port first, as a plugin does.
+    """Serve until an interrupt, as an engine sends it at its end, and print the port first, as a plugin does.
 
     Args:
         provider: the provider; the engine's address, if one is given, is the first argument.
     """
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
     provider.engine_address = sys.argv[1] if len(sys.argv) > 1 else ""
     server, address = new_server()
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     server.start()
     sys.stdout.write(address.rsplit(":", 1)[1] + "\n")
     sys.stdout.flush()
-    threading.Event().wait()
+    ended.wait()
+    server.stop(None)

@@ -44,9 +44,12 @@ class EchoSimulations:
     def provider_module(self, package: str) -> str | None:
         return __name__
 
+    def new_clouds(self) -> None:
+        return None
+
     def is_simulated(self, type_token: str) -> bool:
         return type_token in {"cloud:index:Known"}
 
 
-def servicer() -> EchoProvider:
+def servicer(clouds: Any) -> EchoProvider:
     return EchoProvider()

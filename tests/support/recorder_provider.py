@@ -6,7 +6,8 @@ It checks nothing, gives back the inputs, and in an update makes up `NAME-id` an
 from typing import Any
 
 from preview.model import Properties
-from preview.simulated.server import Registration, SimulatedProvider
+from preview.simulated.server import SimulatedProvider
+from preview.simulated.simulation import Registration
 
 ISSUER = "https://oidc.eks.us-west-2.amazonaws.com/id/ABC"
 _CLUSTER: dict[str, Any] = {
@@ -44,9 +45,12 @@ class RecorderSimulations:
     def provider_module(self, package: str) -> str | None:
         return "preview.simulated.eks" if package == "eks" else __name__
 
+    def new_clouds(self) -> None:
+        return None
+
     def is_simulated(self, type_token: str) -> bool:
         return True
 
 
-def servicer() -> RecorderProvider:
+def servicer(clouds: Any) -> RecorderProvider:
     return RecorderProvider()

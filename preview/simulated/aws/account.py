@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from preview.model import Properties
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 DEFAULT_REGION = "us-east-1"
 # The account that AWS's own documentation uses in examples.

@@ -8,7 +8,7 @@ from preview.simulated.aws.account import Account
 from preview.simulated.aws.form import Form
 from preview.simulated.made_up import TIMESTAMP, TemplateValues, fill
 from preview.simulated.sdk import SdkType, sdk_type
-from preview.simulated.server import Registration
+from preview.simulated.simulation import Registration
 
 # Outputs that AWS leaves empty unless they are asked for; made-up ones would look like settings.
 _EMPTY_MARKS = ("kms", "boundary", "outpost", "snapshot", "reason", "message", "prefix", "description")
@@ -103,7 +103,7 @@ def _values(resource: Registration, form: Form, account: Account) -> TemplateVal
     prefix = plain.get(f"{form.name or 'name'}Prefix")
     if not isinstance(name, str):
         name = f"{prefix}{{hex26}}" if isinstance(prefix, str) else resource.name
-    values = TemplateValues(resource.urn, resource.name, {**plain, **account.values()})
+    values = TemplateValues(resource.seed, resource.name, {**plain, **account.values()})
     name = fill(name, values) if name.endswith("{hex26}") else name
     values["name"] = name
     if form.name:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from preview.model import Properties
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 Statement = dict[str, Any]
 _LISTS = (

@@ -1,6 +1,6 @@
 """Answers for AWS: defaults, names and tags at Check, made-up ids, ARNs and endpoints at Create."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,17 +13,21 @@ from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.outputs import computed, identity, planned
 from preview.simulated.made_up import auto_name
 from preview.simulated.sdk import sdk_type
-from preview.simulated.server import Registration, SimulatedProvider, SimulationError
+from preview.simulated.server import SimulatedProvider
+from preview.simulated.simulation import Registration, SimulationError
+from preview.simulated.store import Clouds
 
 # Digits that the provider adds to a logical name (pulumi-terraform-bridge, AutoName).
 NAME_DIGITS = 7
+# Services whose resources and names are in no region (AWS General Reference, "Global services").
+_GLOBAL = ("aws:iam/", "aws:route53/", "aws:cloudfront/", "aws:organizations/")
 
 
 class AwsProvider(SimulatedProvider):
     """The AWS provider for one account and region."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, clouds: Clouds | None = None) -> None:
+        super().__init__(clouds)
         self._account = Account()
         try:
             self.version = version("pulumi-aws")
@@ -34,6 +38,11 @@ class AwsProvider(SimulatedProvider):
         """Take over region, account and default tags."""
         self._account = account_of(config)
 
+    def place_of(self, type_token: str, properties: Properties) -> str:
+        """Return account and region of a resource, or the account alone where a service has no regions."""
+        account = self._in_region(properties)
+        return account.account if type_token.startswith(_GLOBAL) else f"{account.account}/{account.region}"
+
     def check(self, resource: Registration, old: Properties) -> Properties:
         """Fill in defaults, a name where there is none, and `tagsAll`."""
         form = form_of(resource.type)
@@ -42,7 +51,7 @@ class AwsProvider(SimulatedProvider):
         prefixed = wire.reveal(inputs.get(f"{name}Prefix"))
         if name and inputs.get(name) is None:
             kept = old.get(name)
-            made = auto_name(resource.urn, resource.name, NAME_DIGITS)
+            made = auto_name(resource.seed, resource.name, NAME_DIGITS)
             if resource.type == "aws:kms/alias:Alias":
                 made = f"alias/{made}"
             if name == "bucket":
@@ -59,6 +68,21 @@ class AwsProvider(SimulatedProvider):
         account = self._in_region(resource.inputs)
         identifier, outputs = computed(resource, form_of(resource.type), account)
         return identifier, outputs
+
+    def update(
+        self,
+        resource: Registration,
+        identifier: str,
+        outputs: Properties,
+        changed: Collection[str],
+        dry_run: bool,
+    ) -> Properties:
+        """Answer with the new inputs over what the resource had; an input that is gone is no output."""
+        del identifier, changed, dry_run
+        known = sdk_type(resource.type)
+        inputs = known.inputs if known else frozenset[str]()
+        kept = {key: value for key, value in outputs.items() if key not in inputs or key in resource.inputs}
+        return {**kept, **resource.inputs}
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up the outputs of an existing resource around its id and what the program knows of it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from preview.model import Properties
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 Function = Callable[[Properties], Properties]
 

@@ -9,7 +9,8 @@ from preview.simulated.generic.functions import FUNCTIONS
 from preview.simulated.generic.packages import outputs_of
 from preview.simulated.made_up import TIMESTAMP, hexadecimal, universally_unique
 from preview.simulated.sdk import sdk_type
-from preview.simulated.server import Registration, SimulatedProvider, SimulationError
+from preview.simulated.server import SimulatedProvider
+from preview.simulated.simulation import Registration, SimulationError
 
 
 class GenericProvider(SimulatedProvider):
@@ -19,7 +20,7 @@ class GenericProvider(SimulatedProvider):
         """Answer with the inputs, and with made-up outputs where the type is known."""
         if dry_run:
             return "", resource.inputs
-        return universally_unique(resource.urn), self._outputs(resource)
+        return universally_unique(resource.seed), self._outputs(resource)
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up the outputs of an existing resource."""
@@ -66,11 +67,11 @@ class GenericProvider(SimulatedProvider):
         known = sdk_type(resource.type)
         declared = dict(known.outputs) if known else {}
         made = {
-            key: _made_up(resource.urn, key, annotation)
+            key: _made_up(resource.seed, key, annotation)
             for key, annotation in declared.items()
             if not annotation.startswith("Optional")
         }
-        return {**made, **resource.inputs, **outputs_of(resource.type, resource.urn, plain)}
+        return {**made, **resource.inputs, **outputs_of(resource.type, resource.seed, plain)}
 
 
 def _made_up(urn: str, key: str, annotation: str) -> object:

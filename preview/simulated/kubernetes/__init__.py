@@ -1,10 +1,11 @@
 """The simulated Kubernetes provider."""
 
 from preview.simulated.server import SimulatedProvider
+from preview.simulated.store import Clouds
 
 
-def servicer() -> SimulatedProvider:
-    """Return a provider, to be configured by its host."""
+def servicer(clouds: Clouds | None = None) -> SimulatedProvider:
+    """Return a provider, to be configured by its host, over what exists already."""
     from preview.simulated.kubernetes.provider import KubernetesProvider  # noqa: PLC0415 - needs a server
 
-    return KubernetesProvider()
+    return KubernetesProvider(clouds)

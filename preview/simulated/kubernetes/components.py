@@ -11,7 +11,7 @@ from preview import wire
 from preview.model import Properties
 from preview.simulated.construction import Construction
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, token_of
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 CONFIG_FILE = "kubernetes:yaml/v2:ConfigFile"
 CONFIG_GROUP = "kubernetes:yaml/v2:ConfigGroup"

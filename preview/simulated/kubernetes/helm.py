@@ -5,7 +5,7 @@ from typing import Any
 from preview import wire
 from preview.model import UNKNOWN, Properties
 from preview.simulated.made_up import auto_name
-from preview.simulated.server import PropertyError, Registration
+from preview.simulated.simulation import PropertyError, Registration
 
 NAME_DIGITS = 8
 
@@ -19,7 +19,7 @@ def check(resource: Registration, namespace: str) -> Properties:
     if not resource.inputs.get("chart"):
         raise PropertyError("chart", "must be set")
     defaults: dict[str, Any] = {
-        "name": auto_name(resource.urn, resource.name, NAME_DIGITS),
+        "name": auto_name(resource.seed, resource.name, NAME_DIGITS),
         "namespace": namespace,
         "timeout": 300,
     }

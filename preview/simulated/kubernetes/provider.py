@@ -3,6 +3,7 @@
 Source of the behaviour: pulumi/pulumi-kubernetes provider/pkg/provider/provider.go and metadata/naming.go.
 """
 
+from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -15,17 +16,21 @@ from preview.simulated.kubernetes import components, helm
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, object_type
 from preview.simulated.kubernetes.status import status_of
 from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
-from preview.simulated.server import PropertyError, Registration, SimulatedProvider, SimulationError
+from preview.simulated.server import SimulatedProvider
+from preview.simulated.simulation import PropertyError, Registration, SimulationError
+from preview.simulated.store import Clouds
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 NAME_DIGITS = 8
+# What the API server sets when it first stores an object.
+_SERVERS_METADATA = ("uid", "resourceVersion", "generation", "creationTimestamp")
 
 
 class KubernetesProvider(SimulatedProvider):
     """The Kubernetes provider for one cluster."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, clouds: Clouds | None = None) -> None:
+        super().__init__(clouds)
         self._namespace = "default"
         try:
             self.version = version("pulumi-kubernetes")
@@ -51,7 +56,7 @@ class KubernetesProvider(SimulatedProvider):
         if not metadata.get("name") and not metadata.get("generateName"):
             before = wire.reveal(old.get("metadata"))
             kept = before.get("name") if isinstance(before, dict) else None
-            metadata["name"] = kept or auto_name(resource.urn, resource.name, NAME_DIGITS)
+            metadata["name"] = kept or auto_name(resource.seed, resource.name, NAME_DIGITS)
             metadata["annotations"] = _annotated(metadata.get("annotations"))
         if kind not in CLUSTER_SCOPED and self._namespace != "default" and not metadata.get("namespace"):
             metadata["namespace"] = self._namespace
@@ -72,6 +77,31 @@ class KubernetesProvider(SimulatedProvider):
         if dry_run:
             return "", outputs
         return _identifier(metadata, resource), _as_stored(resource, kind, outputs)
+
+    def update(
+        self,
+        resource: Registration,
+        identifier: str,
+        outputs: Properties,
+        changed: Collection[str],
+        dry_run: bool,
+    ) -> Properties:
+        """Answer with the changed object, which keeps what the API server gave it."""
+        del identifier, changed
+        _, made = self.create(resource, dry_run)
+        old, new = outputs.get("metadata"), made.get("metadata")
+        if (
+            not isinstance(old, dict)
+            or not isinstance(new, dict)
+            or wire.is_secret(old)
+            or wire.is_secret(new)
+        ):
+            return made
+        kept = {key: old[key] for key in _SERVERS_METADATA if key in old}
+        if not dry_run and "generation" in kept:
+            kept["generation"] += 1
+            kept["resourceVersion"] = str(int(kept["resourceVersion"]) + 1)
+        return {**made, "metadata": {**new, **kept}}
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up an existing object around its id, `NAMESPACE/NAME`, and what the program knows of it."""
@@ -138,7 +168,7 @@ def _decoded(arguments: Properties) -> list[Properties]:
 def _identifier(metadata: Any, resource: Registration) -> str:
     plain = wire.reveal(metadata)
     found = plain if isinstance(plain, dict) else {}
-    name = found.get("name") or f"{found.get('generateName') or resource.name}{hexadecimal(resource.urn, 5)}"
+    name = found.get("name") or f"{found.get('generateName') or resource.name}{hexadecimal(resource.seed, 5)}"
     namespace = found.get("namespace")
     return f"{namespace}/{name}" if namespace else str(name)
 
@@ -149,16 +179,16 @@ def _as_stored(resource: Registration, kind: str, outputs: Properties) -> Proper
     metadata = stored.get("metadata")
     if isinstance(metadata, dict) and not wire.is_secret(metadata):
         made: dict[str, Any] = {
-            "name": f"{metadata.get('generateName') or resource.name}{hexadecimal(resource.urn, 5)}",
-            "uid": universally_unique(resource.urn),
-            "resourceVersion": str(1 + number(resource.urn, 10**6)),
+            "name": f"{metadata.get('generateName') or resource.name}{hexadecimal(resource.seed, 5)}",
+            "uid": universally_unique(resource.seed),
+            "resourceVersion": str(1 + number(resource.seed, 10**6)),
             "generation": 1,
             "creationTimestamp": TIMESTAMP,
         }
         stored["metadata"] = {**made, **metadata}
     if kind == "Service":
         spec: Properties = stored.get("spec") or {}
-        address = f"172.20.{number(resource.urn, 256)}.{1 + number(resource.urn + 'ip', 254)}"
+        address = f"172.20.{number(resource.seed, 256)}.{1 + number(resource.seed + 'ip', 254)}"
         defaults = {
             "type": "ClusterIP",
             "clusterIP": address,
@@ -166,7 +196,7 @@ def _as_stored(resource: Registration, kind: str, outputs: Properties) -> Proper
             "sessionAffinity": "None",
         }
         stored["spec"] = {**defaults, **spec}
-    status = status_of(kind, stored, resource.urn)
+    status = status_of(kind, stored, resource.seed)
     if status is not None and "status" not in stored:
         stored["status"] = status
     return stored

@@ -10,7 +10,7 @@ from preview.simulated.aws.account import account_of
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.provider import AwsProvider
 from preview.simulated.sdk import sdk_type
-from preview.simulated.server import Registration, SimulationError
+from preview.simulated.simulation import Registration, SimulationError
 
 VPC = "aws:ec2/vpc:Vpc"
 ROLE = "aws:iam/role:Role"

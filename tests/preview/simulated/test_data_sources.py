@@ -6,7 +6,7 @@ import pytest
 from preview.model import Properties
 from preview.simulated.aws.data_sources import DATA_SOURCES
 from preview.simulated.aws.provider import AwsProvider
-from preview.simulated.server import SimulationError
+from preview.simulated.simulation import SimulationError
 
 # An argument for each data source that cannot be asked without.
 ARGUMENTS: Properties = {

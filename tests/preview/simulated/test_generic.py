@@ -7,7 +7,7 @@ from preview import wire
 from preview.model import Properties
 from preview.simulated import is_simulated, provider_module
 from preview.simulated.generic.provider import GenericProvider
-from preview.simulated.server import Registration, SimulationError
+from preview.simulated.simulation import Registration, SimulationError
 
 
 def apply(token: str, **inputs: Any) -> Properties:

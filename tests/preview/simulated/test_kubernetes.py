@@ -8,7 +8,7 @@ from preview import wire
 from preview.model import UNKNOWN, Pass, Phase, Properties
 from preview.simulated.kubernetes.kinds import object_type, token_of
 from preview.simulated.kubernetes.provider import RELEASE, KubernetesProvider
-from preview.simulated.server import PropertyError, Registration, SimulationError
+from preview.simulated.simulation import PropertyError, Registration, SimulationError
 
 SERVICE = "kubernetes:core/v1:Service"
 NAMESPACE = "kubernetes:core/v1:Namespace"
