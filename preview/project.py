@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from preview.overrides import OverrideError, override
+
 # Ciphertext in a stack file needs the stack's key; offline it is stood in for.
 SECRET_PLACEHOLDER = "offline-secret-placeholder"  # noqa: S105 - a placeholder
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -147,18 +149,53 @@ def _configuration(
         values[full] = _decrypted(value)
         if values[full] != value:
             secrets.add(full)
-    values.update({_full_key(key, project): value for key, value in overrides.items()})
     file_name = stack_file.name if stack_file else f"Pulumi.{stack}.yaml"
-    declared = document.get("config") or {}
-    if not isinstance(declared, dict):
-        raise ProjectError(f"{source.name}: config: a mapping of keys is expected")
-    for key, declaration in declared.items():
-        full = _full_key(str(key), project)
-        schema = declaration if isinstance(declaration, dict) else {"default": declaration}
+    declared = _declared(source, document, project)
+    apply_overrides(values, declared, project, overrides)
+    for full, schema in declared.items():
         if schema.get("secret"):
             secrets.add(full)
         _declared_value(values, full, schema, file_name, required=full.startswith(f"{project}:"))
     return {key: _as_text(value) for key, value in values.items()}, tuple(sorted(secrets & values.keys()))
+
+
+def _declared(source: Path, document: Mapping[str, Any], project: str) -> dict[str, Mapping[str, Any]]:
+    declared = document.get("config") or {}
+    if not isinstance(declared, dict):
+        raise ProjectError(f"{source.name}: config: a mapping of keys is expected")
+    return {
+        _full_key(str(key), project): given if isinstance(given, dict) else {"default": given}
+        for key, given in declared.items()
+    }
+
+
+def apply_overrides(
+    values: dict[str, Any],
+    declared: Mapping[str, Mapping[str, Any]],
+    project: str,
+    overrides: Mapping[str, str],
+) -> None:
+    """Set what the command line says over what the files say.
+
+    Args:
+        values: the configuration by full key, which is changed.
+        declared: what Pulumi.yaml says of each key.
+        project: name of the project.
+        overrides: values by key or by path into one.
+
+    Raises:
+        ProjectError: a path leads nowhere.
+    """
+    defaults = {key: _default(schema) for key, schema in declared.items()}
+    for setting, text in overrides.items():
+        try:
+            override(values, defaults, project, setting, text)
+        except OverrideError as error:
+            raise ProjectError(f"--config {error}") from error
+
+
+def _default(schema: Mapping[str, Any]) -> Any:
+    return schema.get("default", schema.get("value"))
 
 
 def _declared_value(
@@ -169,7 +206,7 @@ def _declared_value(
         if "type" in schema:
             _check_type(file_name, key, values[key], str(schema["type"]), hidden=bool(schema.get("secret")))
         return
-    default = schema.get("default", schema.get("value"))
+    default = _default(schema)
     if default is not None:
         values[key] = default
     elif required:
