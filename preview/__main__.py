@@ -9,7 +9,8 @@ from pathlib import Path
 from preview.deployment import PolicyPackError
 from preview.manifests import ManifestError, write_manifests
 from preview.policy import PackOptions
-from preview.project import ProjectError, load_project
+from preview.project import load_project
+from preview.project_files import ProjectError
 from preview.redaction import Redactor
 from preview.render.json_report import render_json
 from preview.render.text_report import render_text

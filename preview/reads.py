@@ -12,7 +12,7 @@ from preview import urns, wire
 from preview.default_providers import DefaultProviders
 from preview.deployment import Deployment, ResourceError
 from preview.model import UNKNOWN, Properties, Resource
-from preview.project import ProjectError
+from preview.project_files import ProjectError
 from preview.providers import Providers
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"

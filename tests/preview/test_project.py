@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from preview.project import SECRET_PLACEHOLDER, ProjectError, load_project, stacks
+from preview.configuration import SECRET_PLACEHOLDER
+from preview.project import load_project
+from preview.project_files import ProjectError, stacks
 
 WriteProject = Callable[..., Path]
 SCHEMA = """

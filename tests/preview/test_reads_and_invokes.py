@@ -6,7 +6,7 @@ import pytest
 
 from preview import wire
 from preview.model import UNKNOWN, Pass, Phase
-from preview.project import ProjectError
+from preview.project_files import ProjectError
 from preview.reads import load_stack_references, outputs_asked_for
 
 Run = Callable[..., Pass]

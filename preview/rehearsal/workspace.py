@@ -1,0 +1,216 @@
+"""A copy of a project, which a rehearsal may change: the user's own files stay as they are."""
+
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from preview.configuration import apply_overrides, config_of, declared_config, full_key
+from preview.project_files import ProjectError, project_file, read_mapping, stack_file
+
+# What a copy outside of git leaves out, besides virtual environments: nothing there is part of a program.
+_LEFT_OUT = frozenset({".git", "__pycache__", "node_modules"})
+# A folder with this file is a virtual environment (PEP 405).
+_VIRTUALENV_MARK = "pyvenv.cfg"
+# How many folders deep virtual environments are looked for.
+_DEPTH = 3
+# Keys of a stack file that belong to the real stack's encryption (pulumi/pulumi sdk/go/common/workspace).
+_ENCRYPTION = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+class WorkspaceError(ProjectError):
+    """A change that cannot be made; the message says which and why."""
+
+
+class Workspace:
+    """The copy.
+
+    A project inside a git checkout is copied with all of that checkout, since programs reach for files beside
+    them; only what git ignores stays behind. Virtual environments are not copied but linked.
+
+    Attributes:
+        directory: the project's folder in the copy.
+    """
+
+    def __init__(self, project: Path, folder: Path) -> None:
+        """Copy a project.
+
+        Args:
+            project: the project's folder.
+            folder: where the copy goes; it must not exist.
+
+        Raises:
+            OSError: a file cannot be read or written.
+        """
+        project = project.resolve()
+        self._checkout = _checkout_of(project)
+        self._top = self._checkout or project
+        self._folder = folder
+        self.directory = folder / project.relative_to(self._top)
+        for path in _tracked(self._checkout) if self._checkout else _files(self._top):
+            target = folder / path.relative_to(self._top)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target, follow_symlinks=False)
+        self._link_virtualenvs()
+
+    def in_copy(self, path: Path) -> Path:
+        """Return where a file of the project is in the copy; a path outside of the project stays."""
+        path = path.resolve()
+        return self._folder / path.relative_to(self._top) if path.is_relative_to(self._top) else path
+
+    def take_secrets(self, stack: str) -> list[str]:
+        """Take encrypted values out of the stack's file, with all that belongs to their encryption.
+
+        Nothing here can decrypt them.
+
+        Args:
+            stack: name of the stack.
+
+        Returns:
+            The keys that held one.
+        """
+        file, _ = self._stack_file(stack)
+        content = _content(file)
+        config = dict(config_of(file if file.is_file() else None))
+        secret = [key for key, value in config.items() if _holds_ciphertext(value)]
+        kept = {key: value for key, value in config.items() if key not in secret}
+        content = {key: value for key, value in content.items() if key not in _ENCRYPTION}
+        _write(file, {**content, "config": kept})
+        return secret
+
+    def set_config(self, stack: str, setting: str, text: str) -> None:
+        """Set one value in the stack's file.
+
+        Args:
+            stack: name of the stack.
+            setting: a key, or a path into one, such as `network.zones`.
+            text: the value, as `--config` takes it.
+
+        Raises:
+            ProjectError: the path leads nowhere, or a file cannot be read.
+        """
+        file, document = self._stack_file(stack)
+        project = str(document.get("name"))
+        values = {full_key(key, project): value for key, value in config_of(file).items()}
+        declared = declared_config(project_file(self.directory), document, project)
+        apply_overrides(values, declared, project, {setting: text})
+        _write(file, {**_content(file), "config": values})
+
+    def apply_patch(self, patch: Path) -> None:
+        """Apply a patch in the form of `git diff`, with paths from the checkout's top.
+
+        Raises:
+            WorkspaceError: it cannot be read, or does not fit.
+        """
+        try:
+            text = patch.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"--change {patch}: {error.strerror}") from error
+        # Outside of a repository git takes the paths as they are.
+        outside = {**os.environ, "GIT_CEILING_DIRECTORIES": str(self._folder.parent), "LC_ALL": "C"}
+        _git(f"--change {patch}", ["apply", "--whitespace=nowarn"], self._folder, text, outside)
+        self._link_virtualenvs()
+
+    def replace_by_commit(self, reference: str) -> None:
+        """Put the files of a commit in the place of the copy's.
+
+        Args:
+            reference: a branch, tag or commit of the checkout that the project is in.
+
+        Raises:
+            WorkspaceError: the project is in no checkout, or there is no such commit.
+        """
+        if not self._checkout:
+            raise WorkspaceError(f"--to {reference}: {self._top} is in no git checkout")
+        arguments = ["archive", "--format=tar", f"{reference}^{{commit}}"]
+        files = _git(f"--to {reference}", arguments, self._checkout)
+        shutil.rmtree(self._folder)
+        with tarfile.open(fileobj=io.BytesIO(files)) as archive:
+            archive.extractall(self._folder, filter="data")
+        self._link_virtualenvs()
+
+    def _stack_file(self, stack: str) -> tuple[Path, Mapping[str, Any]]:
+        document = read_mapping(project_file(self.directory))
+        file = stack_file(self.directory, document, stack)
+        return file or self.directory / f"Pulumi.{stack}.yaml", document
+
+    def _link_virtualenvs(self) -> None:
+        for original in _virtualenvs(self._top, _DEPTH):
+            link = self._folder / original.relative_to(self._top)
+            if link.parent.is_dir() and not link.exists():
+                link.symlink_to(original.resolve(), target_is_directory=True)
+
+
+def _checkout_of(project: Path) -> Path | None:
+    return next((path for path in (project, *project.parents) if (path / ".git").exists()), None)
+
+
+def _tracked(checkout: Path) -> list[Path]:
+    listed = _git("copying the project", ["ls-files", "-z", "-co", "--exclude-standard"], checkout)
+    paths = (checkout / name for name in os.fsdecode(listed).split("\0") if name)
+    # A file may be deleted and still be tracked; a submodule is a folder.
+    return [path for path in paths if path.is_file() or path.is_symlink()]
+
+
+def _files(top: Path) -> Iterator[Path]:
+    for path in sorted(top.iterdir()):
+        if path.name in _LEFT_OUT:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            if not (path / _VIRTUALENV_MARK).is_file():
+                yield from _files(path)
+        else:
+            yield path
+
+
+def _virtualenvs(top: Path, depth: int) -> Iterator[Path]:
+    for path in sorted(top.iterdir()):
+        if path.is_dir() and path.name not in _LEFT_OUT:
+            if (path / _VIRTUALENV_MARK).is_file():
+                yield path
+            elif depth > 1 and not path.is_symlink():
+                yield from _virtualenvs(path, depth - 1)
+
+
+def _git(
+    what: str,
+    arguments: list[str],
+    directory: Path,
+    text: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments of our own
+            ["git", *arguments],  # noqa: S607 - the user's own git
+            cwd=directory,
+            env=environment,
+            input=text,
+            capture_output=True,
+            check=True,
+        )
+    except FileNotFoundError:
+        raise WorkspaceError(f"{what}: git is not on PATH") from None
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip().splitlines() or ["git failed"]
+        raise WorkspaceError(f"{what}: {reason[0].removeprefix('fatal: ')}") from None
+    return done.stdout
+
+
+def _holds_ciphertext(value: Any) -> bool:
+    if isinstance(value, dict):
+        return set(value) == {"secure"} or any(_holds_ciphertext(item) for item in value.values())
+    return isinstance(value, list) and any(_holds_ciphertext(item) for item in value)
+
+
+def _content(file: Path) -> dict[str, Any]:
+    return read_mapping(file) if file.is_file() else {}
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    file.write_text(yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True), encoding="utf-8")
