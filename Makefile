@@ -3,6 +3,8 @@ PYTHON ?= python3
 STACK ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
+# Pulumi looks for a policy pack's interpreter beside the pack.
+PACK_VENV := policypack/.venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,10 @@ $(VENV)/.created:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.runtime: $(VENV)/.created requirements.txt
+$(PACK_VENV):
+	@ln -sfn ../$(VENV) $@
+
+$(VENV)/.runtime: $(VENV)/.created requirements.txt | $(PACK_VENV)
 	@echo "Installing the locked runtime packages (once, about a minute)" >&2
 	@$(PIP) -r requirements.txt
 	@touch $@
@@ -67,3 +72,5 @@ lock: $(VENV)/.created ## Lock the requirements anew, with hashes
 		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" requirements-dev.in --output-file requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" policypack/requirements.in --output-file policypack/requirements.txt

@@ -2,14 +2,39 @@
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from preview.deployment import PolicyPackError
+import yaml
 
+from preview.deployment import PolicyPackError
+from preview.interpreter import interpreter
+
+PACK_FILE = "PulumiPolicy.yaml"
 PORT_LIMIT = 30.0  # seconds until a pack must have printed its port
+
+
+def pack_python(directory: Path) -> str:
+    """Give the interpreter that a pack runs with.
+
+    Args:
+        directory: the pack's folder.
+
+    Raises:
+        PolicyPackError: the folder holds no pack, or its PulumiPolicy.yaml cannot be read.
+    """
+    try:
+        pack = yaml.safe_load((directory / PACK_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PolicyPackError(f"{directory} is no policy pack: it has no {PACK_FILE}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise PolicyPackError(
+            f"{directory / PACK_FILE} cannot be read: {' '.join(str(error).split())}"
+        ) from None
+    runtime = pack.get("runtime") if isinstance(pack, dict) else None
+    options = runtime.get("options") if isinstance(runtime, dict) else None
+    return interpreter(directory, options if isinstance(options, dict) else {})
 
 
 class PackProcess:
@@ -29,11 +54,10 @@ class PackProcess:
         Raises:
             PolicyPackError: the folder holds no pack, or the pack ends or prints no port in time.
         """
-        if not (directory / "PulumiPolicy.yaml").is_file():
-            raise PolicyPackError(f"{directory} is no policy pack: it has no PulumiPolicy.yaml")
+        python = pack_python(directory)
         with errors.open("w", encoding="utf-8") as stderr:
             self._process = subprocess.Popen(  # noqa: S603 - the pack the user named
-                [sys.executable, "-u", "-m", "pulumi.policy", engine_address, str(directory)],
+                [python, "-u", "-m", "pulumi.policy", engine_address, str(directory)],
                 cwd=directory,
                 env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **environment},
                 stdin=subprocess.DEVNULL,

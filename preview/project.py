@@ -1,12 +1,12 @@
 """Pulumi.yaml and Pulumi.<stack>.yaml: the project, its program and the stack's configuration."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from preview.configuration import configuration
+from preview.interpreter import interpreter
 from preview.project_files import ProjectError, project_file, read_mapping
 
 
@@ -56,7 +56,7 @@ def load_project(directory: Path, stack: str, overrides: Mapping[str, str] | Non
         stack=stack,
         directory=directory,
         program=_program(directory, source, document),
-        python=_interpreter(directory, options),
+        python=interpreter(directory, options),
         config=config,
         secret_keys=secrets,
     )
@@ -68,13 +68,3 @@ def _program(directory: Path, source: Path, document: Mapping[str, Any]) -> Path
     if not start.is_file():
         raise ProjectError(f"{source.name}: no Python program at {start}")
     return program
-
-
-def _interpreter(directory: Path, options: Mapping[str, Any]) -> str:
-    environment = options.get("virtualenv")
-    if environment:
-        for place in ("bin/python", "Scripts/python.exe"):
-            python = directory / str(environment) / place
-            if python.exists():
-                return str(python)
-    return sys.executable

@@ -51,7 +51,7 @@ def broken_pack(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     """What the command says under a copy of the pack in which several things are broken at once."""
     folder = tmp_path_factory.mktemp("broken")
     pack = folder / "policypack"
-    shutil.copytree(REPOSITORY / "policypack", pack, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REPOSITORY / "policypack", pack, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
     rules = pack / "guardrails" / "rules" / "aws"
     rule = rules / "kms_02_deletion_window.py"
     text = rule.read_text()

@@ -33,7 +33,7 @@ def struct(properties: Mapping[str, Any]) -> Struct:
 def copy_of_the_pack(folder: Path, files: Mapping[str, str] | None = None) -> Path:
     """Copy the pack without its exemptions, and write further files into the copy."""
     pack = folder / "pack"
-    shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns("__pycache__", "exemptions"))
+    shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns("__pycache__", ".venv", "exemptions"))
     for name, text in (files or {}).items():
         (pack / name).parent.mkdir(parents=True, exist_ok=True)
         (pack / name).write_text(text, encoding="utf-8")
