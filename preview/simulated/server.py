@@ -103,12 +103,15 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         del context
         old = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
         new = wire.from_struct(request.news)
+        outputs = wire.reveal(wire.from_struct(request.olds))
         for key in request.ignoreChanges:
             new = {**new, key: old[key]} if key in old else new
+        token = request.type or urns.type_of(request.urn)
         changed = changed_paths(old, new)
+        for path in self.without_effect(token, wire.reveal(old), wire.reveal(new), changed, outputs):
+            del changed[path]
         if not changed:
             return diff_response(changed, Replacement())
-        token = request.type or urns.type_of(request.urn)
         replacement = self.replacement(token, wire.reveal(old), wire.reveal(new), changed)
         if not replacement.known:
             self.warn(
@@ -201,8 +204,8 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
                 store = self.beside(wire.from_struct(request.properties))
                 existing = store.get(token, request.id)
                 if existing:
-                    self.delete(existing, store)
-                    store.remove(token, request.id)
+                    is_gone = self.delete(existing, store)
+                    (store.remove if is_gone else store.release)(token, request.id)
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return empty_pb2.Empty()

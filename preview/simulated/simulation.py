@@ -97,6 +97,26 @@ class Simulation:
         """Return the outputs of an existing resource, of which the program may know some properties."""
         raise NotImplementedError
 
+    def without_effect(
+        self,
+        type_token: str,
+        old: Properties,
+        new: Properties,
+        changed: Collection[str],
+        outputs: Properties,
+    ) -> Collection[str]:
+        """Return the changed property paths that are no difference to the provider.
+
+        Args:
+            type_token: type of the resource.
+            old: its inputs, without secret marks.
+            new: the inputs that it is to have, without secret marks.
+            changed: the paths that differ.
+            outputs: what the resource is like, without secret marks.
+        """
+        del type_token, old, new, changed, outputs
+        return ()
+
     def replacement(
         self, type_token: str, old: Properties, new: Properties, changed: Collection[str]
     ) -> Replacement:
@@ -137,12 +157,17 @@ class Simulation:
         del identifier, changed, dry_run
         return {**outputs, **resource.inputs}
 
-    def delete(self, existing: Stored, store: Store) -> None:
+    def delete(self, existing: Stored, store: Store) -> bool:
         """Delete what goes along with a resource.
+
+        Returns:
+            Whether the resource itself goes; a provider may be told to leave it.
 
         Raises:
             SimulationError: the cloud refuses to delete it, because of what else exists.
         """
+        del existing, store
+        return True
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Return what a function gives for arguments without secret marks.

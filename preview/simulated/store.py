@@ -23,7 +23,8 @@ FILE_VARIABLE = "SIMULATED_CLOUDS"
 LOCK_LIMIT = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS existing (
-    place TEXT, type TEXT, id TEXT, urn TEXT, inputs TEXT, outputs TEXT, deleted INTEGER DEFAULT 0,
+    place TEXT, type TEXT, id TEXT, urn TEXT, inputs TEXT, outputs TEXT,
+    deleted INTEGER DEFAULT 0, released INTEGER DEFAULT 0,
     PRIMARY KEY (place, type, id)
 );
 CREATE TABLE IF NOT EXISTS creations (urn TEXT PRIMARY KEY, number INTEGER);
@@ -118,12 +119,23 @@ class Clouds:
         """Return the targets of operations that are still to fail."""
         return [str(row[0]) for row in self.run("SELECT target FROM faults")]
 
-    def everything(self) -> list[Stored]:
-        """Return all that exists, of all providers."""
+    def everything(self, *, released: bool = False) -> list[Stored]:
+        """Return all that exists, of all providers.
+
+        Args:
+            released: what a provider was told to leave when it was deleted, instead of the rest.
+        """
         rows = self.run(
-            "SELECT type, urn, id, inputs, outputs FROM existing WHERE NOT deleted ORDER BY rowid"
+            "SELECT type, urn, id, inputs, outputs FROM existing "
+            "WHERE NOT deleted AND released = ? ORDER BY rowid",
+            int(released),
         )
         return [_stored(row) for row in rows]
+
+    def marked(self) -> list[tuple[Properties, Properties]]:
+        """Return inputs and outputs of all that exists or did, with their secret marks."""
+        rows = self.run("SELECT inputs, outputs FROM existing")
+        return [(json.loads(inputs), json.loads(outputs)) for inputs, outputs in rows]
 
 
 class Store:
@@ -173,7 +185,7 @@ class Store:
     ) -> None:
         """Enter what was created or changed."""
         self.clouds.run(
-            "INSERT OR REPLACE INTO existing VALUES (?, ?, ?, ?, ?, ?, 0)",
+            "INSERT OR REPLACE INTO existing VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
             self._place_of(type_token),
             type_token,
             identifier,
@@ -186,6 +198,15 @@ class Store:
         """Take out what was deleted."""
         self.clouds.run(
             "UPDATE existing SET deleted = 1 WHERE place = ? AND type = ? AND id = ?",
+            self._place_of(type_token),
+            type_token,
+            identifier,
+        )
+
+    def release(self, type_token: str, identifier: str) -> None:
+        """Leave what exists, as something that no stack has any more."""
+        self.clouds.run(
+            "UPDATE existing SET released = 1 WHERE place = ? AND type = ? AND id = ?",
             self._place_of(type_token),
             type_token,
             identifier,

@@ -1,21 +1,33 @@
 """Answers for AWS: defaults, names and tags at Check, made-up ids, ARNs and endpoints at Create."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from preview import wire
 from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.account import Account, account_of
+from preview.simulated.aws.creation_rules import refuse_creation
 from preview.simulated.aws.data_sources import DATA_SOURCES
+from preview.simulated.aws.deletion_rules import refuse_deletion
 from preview.simulated.aws.form import Form
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.outputs import computed, identity, planned
+from preview.simulated.aws.replacements import (
+    DEFAULTS,
+    deletes_first,
+    ineffective_paths,
+    replacement_rule,
+    replacing_paths,
+)
+from preview.simulated.aws.updates import after_update
+from preview.simulated.diff import Replacement
 from preview.simulated.made_up import auto_name
 from preview.simulated.sdk import sdk_type
 from preview.simulated.server import SimulatedProvider
 from preview.simulated.simulation import Registration, SimulationError
-from preview.simulated.store import Clouds
+from preview.simulated.store import Clouds, Store, Stored
 
 # Digits that the provider adds to a logical name (pulumi-terraform-bridge, AutoName).
 NAME_DIGITS = 7
@@ -46,7 +58,8 @@ class AwsProvider(SimulatedProvider):
     def check(self, resource: Registration, old: Properties) -> Properties:
         """Fill in defaults, a name where there is none, and `tagsAll`."""
         form = form_of(resource.type)
-        inputs = {**form.defaults, **resource.inputs}
+        given = resource.inputs
+        inputs = {**form.defaults, **given}
         name = form.name
         prefixed = wire.reveal(inputs.get(f"{name}Prefix"))
         if name and inputs.get(name) is None:
@@ -58,10 +71,14 @@ class AwsProvider(SimulatedProvider):
                 made = made.lower()
             if prefixed is None:
                 inputs[name] = kept or made
-        return self._with_tags(resource, inputs)
+        inputs = self._with_tags(resource, inputs)
+        return {**inputs, DEFAULTS: sorted(inputs.keys() - given.keys())}
 
     def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
         """Answer with the inputs in a preview, and with all outputs otherwise."""
+        resource = replace(
+            resource, inputs={key: value for key, value in resource.inputs.items() if key != DEFAULTS}
+        )
         if dry_run:
             known = {"region": self._account.region} if _has_region(resource.type) else {}
             return "", {**known, **planned(resource, form_of(resource.type))}
@@ -78,11 +95,41 @@ class AwsProvider(SimulatedProvider):
         dry_run: bool,
     ) -> Properties:
         """Answer with the new inputs over what the resource had; an input that is gone is no output."""
-        del identifier, changed, dry_run
+        del identifier
         known = sdk_type(resource.type)
-        inputs = known.inputs if known else frozenset[str]()
-        kept = {key: value for key, value in outputs.items() if key not in inputs or key in resource.inputs}
-        return {**kept, **resource.inputs}
+        declared = known.inputs if known else frozenset[str]()
+        given = {key: value for key, value in resource.inputs.items() if key != DEFAULTS}
+        kept = {key: value for key, value in outputs.items() if key not in declared or key in given}
+        following = after_update(resource.type, wire.reveal(outputs), wire.reveal(given), changed)
+        return {**kept, **given, **(dict.fromkeys(following, UNKNOWN) if dry_run else following)}
+
+    def without_effect(
+        self,
+        type_token: str,
+        old: Properties,
+        new: Properties,
+        changed: Collection[str],
+        outputs: Properties,
+    ) -> Collection[str]:
+        """Leave out what AWS filled in, and other orders of lists without one."""
+        return ineffective_paths(type_token, old, new, changed, outputs)
+
+    def replacement(
+        self, type_token: str, old: Properties, new: Properties, changed: Collection[str]
+    ) -> Replacement:
+        """Say what replaces a resource, as far as the provider's rules for its type are known."""
+        paths = replacing_paths(type_token, old, new, changed, self._account.region)
+        is_known = replacement_rule(type_token) is not None
+        return Replacement(paths, deletes_first=deletes_first(type_token, new), known=is_known)
+
+    def refuse_creation(self, resource: Registration, store: Store) -> None:
+        """Refuse what AWS refuses beside what exists."""
+        refuse_creation(resource, store)
+
+    def delete(self, existing: Stored, store: Store) -> bool:
+        """Refuse to delete what AWS would not; leave what the provider is told to leave."""
+        refuse_deletion(existing, store)
+        return not existing.inputs.get("skipDestroy")
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up the outputs of an existing resource around its id and what the program knows of it."""

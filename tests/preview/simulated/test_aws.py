@@ -9,6 +9,7 @@ from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.account import account_of
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.provider import AwsProvider
+from preview.simulated.aws.replacements import DEFAULTS
 from preview.simulated.sdk import sdk_type
 from preview.simulated.simulation import Registration, SimulationError
 
@@ -103,7 +104,10 @@ def test_a_preview_knows_the_inputs_only(aws: AwsProvider) -> None:
     identifier, outputs = aws.create(registration(VPC, **inputs), dry_run=True)
 
     assert identifier == ""
-    assert outputs == {**inputs, "region": "eu-central-1"}
+    assert outputs == {
+        **{key: value for key, value in inputs.items() if key != DEFAULTS},
+        "region": "eu-central-1",
+    }
 
 
 def test_what_aws_adds_inside_an_input_is_unknown_in_a_preview(aws: AwsProvider) -> None:

@@ -38,9 +38,10 @@ class Things(SimulatedProvider):
         if resource.inputs["name"] != existing.inputs["name"]:
             raise SimulationError("CannotRename")
 
-    def delete(self, existing: Stored, store: Store) -> None:
+    def delete(self, existing: Stored, store: Store) -> bool:
         if existing.inputs.get("used"):
             raise SimulationError("InUse")
+        return not existing.inputs.get("kept")
 
 
 @pytest.fixture
@@ -104,6 +105,18 @@ def test_what_was_deleted_is_gone_and_may_be_deleted_again(things: Any) -> None:
     delete(things, identifier)
 
     assert read(things, identifier).id == ""
+
+
+def test_what_a_provider_is_told_to_leave_stays_and_belongs_to_no_stack() -> None:
+    provider = Things(Clouds())
+    things = LocalStub(provider)
+    identifier = create(things, name="a", kept=True).id
+
+    delete(things, identifier)
+
+    assert provider.clouds.everything() == []
+    assert [item.id for item in provider.clouds.everything(released=True)] == [identifier]
+    assert read(things, identifier).id == identifier
 
 
 def test_what_the_simulation_never_saw_exists_under_any_id(things: Any) -> None:
