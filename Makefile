@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Pulumi looks for a policy pack's interpreter beside the pack.
 PACK_VENV := policypack/.venv
+ENGINE_VERSION := $(shell sed -n 's|.*github.com/pulumi/pulumi/pkg/v3 v||p' tools/engine/go.mod | cut -d ' ' -f 1)
+ENGINE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/palisade/engine/$(ENGINE_VERSION)/pulumi
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
 .DEFAULT_GOAL := help
@@ -52,6 +54,14 @@ test: $(VENV)/.development ## Run the tests
 .PHONY: matrix
 matrix: $(VENV)/.development ## Turn every toggle of both stacks alone, and run the pack on each
 	@$(BIN)/python -m pytest -m matrix
+
+.PHONY: engine
+engine: ## Build Pulumi's own CLI into a cache outside of the tree (needs Go)
+	@tools/engine/build.sh "$(ENGINE)"
+
+.PHONY: engine-test
+engine-test: engine $(VENV)/.development ## Test the preview against Pulumi's own engine, and the life of the stacks on it
+	@PATH="$(dir $(ENGINE)):$$PATH" $(BIN)/python -m pytest -m engine
 
 .PHONY: check
 check: $(VENV)/.development ## Check format, lint, types and layering

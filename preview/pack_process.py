@@ -41,25 +41,33 @@ class PackProcess:
     """A policy pack that runs and listens at `port`."""
 
     def __init__(
-        self, directory: Path, engine_address: str, environment: Mapping[str, str], errors: Path
+        self,
+        directory: Path,
+        engine_address: str,
+        environment: Mapping[str, str],
+        errors: Path,
+        *,
+        inherited: Mapping[str, str] | None = None,
     ) -> None:
         """Start the pack and wait for its port.
 
         Args:
             directory: the pack's folder.
             engine_address: where the engine listens.
-            environment: what the pack gets besides this process's own environment.
+            environment: what the pack gets besides what it inherits.
             errors: file for what it writes to stderr.
+            inherited: the environment below it; None for this process's own.
 
         Raises:
             PolicyPackError: the folder holds no pack, or the pack ends or prints no port in time.
         """
         python = pack_python(directory)
+        below = os.environ if inherited is None else inherited
         with errors.open("w", encoding="utf-8") as stderr:
             self._process = subprocess.Popen(  # noqa: S603 - the pack the user named
                 [python, "-u", "-m", "pulumi.policy", engine_address, str(directory)],
                 cwd=directory,
-                env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **environment},
+                env={**below, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stderr,

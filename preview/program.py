@@ -7,6 +7,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from preview.deployment import Deployment
@@ -17,6 +19,44 @@ PARALLEL = 16
 TIME_LIMIT = 300.0
 # Seconds between two looks at whether the user has interrupted the preview.
 POLL = 0.2
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program, and what the SDK inside it is told of the deployment."""
+
+    monitor: str
+    engine: str
+    project: str
+    stack: str
+    root_directory: str
+    program: str
+    organization: str
+    parallel: int
+    dry_run: bool
+
+
+def start_program(python: str, program: Program, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """Start a program in a session of its own.
+
+    Args:
+        python: the project's interpreter.
+        program: the program.
+        environment: all of its environment.
+
+    Returns:
+        The process, whose output the caller reads and which the caller ends.
+    """
+    return subprocess.Popen(  # noqa: S603 - the project's own interpreter
+        [python, "-u", str(Path(__file__).with_name("runner.py")), json.dumps(asdict(program))],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
 
 
 def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
@@ -32,28 +72,19 @@ def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
         The program's exit code; never 0 if anything was reported as an error.
     """
     project, log = deployment.project, deployment.log
-    arguments = {
-        "monitor": deployment.monitor_address,
-        "engine": deployment.engine_address,
-        "project": project.name,
-        "stack": project.stack,
-        "root_directory": str(project.directory),
-        "program": str(project.program),
-        "organization": ORGANIZATION,
-        "parallel": PARALLEL,
-        "dry_run": deployment.dry_run,
-    }
-    command = [project.python, "-u", str(Path(__file__).with_name("runner.py")), json.dumps(arguments)]
-    process = subprocess.Popen(  # noqa: S603 - the project's own interpreter
-        command,
-        env=program_environment(deployment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
+    program = Program(
+        monitor=deployment.monitor_address,
+        engine=deployment.engine_address,
+        project=project.name,
+        stack=project.stack,
+        root_directory=str(project.directory),
+        program=str(project.program),
+        organization=ORGANIZATION,
+        parallel=PARALLEL,
+        dry_run=deployment.dry_run,
     )
+    environment = program_environment(os.environ, project.config, project.secret_keys)
+    process = start_program(project.python, program, environment)
     try:
         printed, complaints = _output_of(process, deployment.stopped, time_limit)
     except subprocess.TimeoutExpired:
@@ -61,6 +92,8 @@ def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
         return 1
     finally:
         kill_group(process)
+        if process.returncode is None:
+            process.communicate()
     log.add("info", printed)
     if process.returncode == 0 or log.has_errors():
         log.add("info", complaints)
@@ -82,14 +115,21 @@ def _output_of(
                 raise
 
 
-def program_environment(deployment: Deployment) -> dict[str, str]:
-    """Return the environment of the program: the caller's, the configuration, and no proxy to ourselves."""
-    project = deployment.project
-    bypass = ",".join(filter(None, [os.environ.get("no_proxy", ""), "127.0.0.1"]))
+def program_environment(
+    inherited: Mapping[str, str], config: Mapping[str, str], secret_keys: Sequence[str]
+) -> dict[str, str]:
+    """Return the environment of a program: the configuration, and no proxy to ourselves.
+
+    Args:
+        inherited: what it gets besides.
+        config: the stack's configuration.
+        secret_keys: keys of it whose values are secret.
+    """
+    bypass = ",".join(filter(None, [inherited.get("no_proxy", ""), "127.0.0.1"]))
     return {
-        **os.environ,
-        "PULUMI_CONFIG": json.dumps(dict(project.config)),
-        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(project.secret_keys)),
+        **inherited,
+        "PULUMI_CONFIG": json.dumps(dict(config)),
+        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(secret_keys)),
         "no_proxy": bypass,
         "NO_PROXY": bypass,
     }
@@ -99,5 +139,3 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     """Kill what is left of a child that leads its own session, and of all that it has started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    if process.returncode is None:
-        process.communicate()

@@ -59,7 +59,8 @@ class _Waiting:
 
 def _run_program(deployment: Deployment, _limit: float) -> int:
     """Run the program here, in place of preview.program.run_program."""
-    os.environ.update(program_environment(deployment))
+    project = deployment.project
+    os.environ.update(program_environment(os.environ, project.config, project.secret_keys))
     runtime, project, log = pulumi.runtime, deployment.project, deployment.log
     runtime.set_all_config(runtime.get_config_env(), runtime.get_config_secret_keys_env())
     runtime.configure(

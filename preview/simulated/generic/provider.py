@@ -16,6 +16,9 @@ from preview.simulated.simulation import Registration, SimulationError
 class GenericProvider(SimulatedProvider):
     """A provider that knows a few small packages, and echoes all others."""
 
+    # It stands in for any version of any package, and an engine warns of one older than the SDK asks for.
+    version = "999.0.0"
+
     def create(self, resource: Registration, dry_run: bool) -> tuple[str, Properties]:
         """Answer with the inputs, and with made-up outputs where the type is known."""
         if dry_run:
