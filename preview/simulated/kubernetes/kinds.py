@@ -68,9 +68,15 @@ def object_type(token: str) -> tuple[str, str]:
     _, version, kind = token.split(":", 2)
     if version.startswith(f"{_CORE}/"):
         version = version.removeprefix(f"{_CORE}/")
-    if kind.endswith("Patch") and kind != "Patch":
+    if is_patch(token):
         kind = kind.removesuffix("Patch")
     return version, kind
+
+
+def is_patch(token: str) -> bool:
+    """Return whether a type patches an object that something else owns, such as `...:DeploymentPatch`."""
+    kind = token.rsplit(":", 1)[1]
+    return kind.endswith("Patch") and kind != "Patch"
 
 
 def token_of(api_version: str, kind: str) -> str:
