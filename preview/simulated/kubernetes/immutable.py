@@ -150,12 +150,18 @@ def _other_fields(changeable: frozenset[str], reason: str) -> Callable[[Properti
     return check
 
 
-def _immutable_contents(*paths: str) -> Callable[[Properties, Properties], list[str]]:
+def _immutable_contents(**fields: str) -> Callable[[Properties, Properties], list[str]]:
+    """Check an object that says it is immutable; the server names a field of its own for each input."""
+
     def check(old: Properties, new: Properties) -> list[str]:
         if old.get("immutable") is not True:
             return []
-        changed = [path for path in ("immutable", *paths) if old.get(path) != new.get(path)]
-        return [f"{path}: Forbidden: {_WHEN_IMMUTABLE}" for path in changed]
+        changed = {
+            field: None
+            for name, field in {"immutable": "immutable", **fields}.items()
+            if old.get(name) != new.get(name)
+        }
+        return [f"{field}: Forbidden: {_WHEN_IMMUTABLE}" for field in changed]
 
     return check
 
@@ -181,7 +187,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Properties, Properties], list[str]]
     ("apps", "StatefulSet"): _other_fields(_CHANGEABLE_OF_STATEFUL_SET, _OTHER_STATEFUL_SET),
     ("", "PersistentVolumeClaim"): _other_fields(_CHANGEABLE_OF_CLAIM, _OTHER_CLAIM),
     ("", "Pod"): _other_fields(_CHANGEABLE_OF_POD, _OTHER_POD),
-    ("", "ConfigMap"): _immutable_contents("data", "binaryData"),
-    ("", "Secret"): _immutable_contents("data", "stringData"),
+    ("", "ConfigMap"): _immutable_contents(data="data", binaryData="binaryData"),
+    ("", "Secret"): _immutable_contents(data="data", stringData="data"),
     ("", "Service"): _service,
 }
