@@ -41,6 +41,13 @@ setup: $(VENV)/.development ## Create .venv with everything, from the hash-locke
 preview: $(VENV)/.runtime ## Show a stack and its policy decisions offline (STACK=dev)
 	@$(BIN)/python -m preview --stack $(STACK) $(ARGS)
 
+# What takes the protection of a protected stack off before it is destroyed.
+UNPROTECT := --unprotect protect=false --unprotect cluster.deletionProtection=false
+
+.PHONY: rehearse
+rehearse: $(VENV)/.runtime ## Live the whole life of a stack offline, with the pulumi on PATH (STACK=dev)
+	@$(BIN)/python -m preview rehearse --stack $(STACK) $(UNPROTECT) $(ARGS)
+
 .PHONY: bootstrap
 bootstrap: $(VENV)/.runtime ## Make Pulumi's state bucket and secrets key (REGION= ACCOUNT=)
 	@test -n "$(REGION)" && test -n "$(ACCOUNT)" \

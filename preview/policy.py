@@ -34,6 +34,18 @@ class PackOptions:
     config_file: Path | None = None
 
 
+def own_packs(directory: Path, stack: str) -> list[PackOptions]:
+    """Return a project's own policy pack, the folder `policypack`, if it has one."""
+    folder = directory / "policypack"
+    return [configured(folder, stack)] if (folder / "PulumiPolicy.yaml").is_file() else []
+
+
+def configured(directory: Path, stack: str) -> PackOptions:
+    """Return a pack with its own configuration of a stack, `config/STACK.json`, if it has one."""
+    config_file = directory / "config" / f"{stack}.json"
+    return PackOptions(directory, config_file if config_file.is_file() else None)
+
+
 class PolicyHost:
     """One policy pack in one pass."""
 

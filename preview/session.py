@@ -9,8 +9,8 @@ from preview.decisions import merge
 from preview.deployment import Deployment
 from preview.model import Phase, Result
 from preview.passes import run_pass
-from preview.policy import PackOptions, PolicyHost
-from preview.project import Project, load_project
+from preview.policy import PackOptions, PolicyHost, own_packs
+from preview.project import load_project
 from preview.reads import load_stack_references
 
 
@@ -42,7 +42,7 @@ def preview(
     progress("Reading the project")
     project = load_project(directory, stack, config)
     references = load_stack_references(stack_references or {})
-    packs = own_pack(project) if policy_packs is None else policy_packs
+    packs = own_packs(project.directory, stack) if policy_packs is None else policy_packs
     hosts: list[PolicyHost] = []
     stopped = threading.Event()
 
@@ -95,12 +95,3 @@ def preview(
     finally:
         for host in hosts:
             host.close()
-
-
-def own_pack(project: Project) -> list[PackOptions]:
-    """Return the project's own policy pack with the stack's configuration of it, if there is one."""
-    directory = project.directory / "policypack"
-    if not (directory / "PulumiPolicy.yaml").is_file():
-        return []
-    config_file = directory / "config" / f"{project.stack}.json"
-    return [PackOptions(directory, config_file if config_file.is_file() else None)]

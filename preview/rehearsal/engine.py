@@ -1,5 +1,6 @@
 """Pulumi's own engine: the user's `pulumi`, run apart from everything real."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pulumi.runtime.proto import language_pb2
 
@@ -113,6 +115,10 @@ class Engine:
         write_plugins(self._plugins, installed_packages(python), provider_module)
         self._environment = isolated(self._state, self._plugins, variables or {})
 
+    def version(self) -> str:
+        """Return the engine's version as it says it."""
+        return self.run("version", on_stack=False).output.strip()
+
     def init(self) -> Operation:
         """Make the stack."""
         return self.run("stack", "init")
@@ -140,6 +146,18 @@ class Engine:
     def export_state(self, file: Path) -> Operation:
         """Write the state into a file, with secrets as they are."""
         return self.run("stack", "export", "--show-secrets", "--file", str(file))
+
+    def state(self) -> list[Mapping[str, Any]]:
+        """Return the resources of the state, with secrets encrypted.
+
+        Raises:
+            EngineError: there is no such stack.
+        """
+        file = self._state / "state.json"
+        exported = self.run("stack", "export", "--file", str(file))
+        if exported.exit_code:
+            raise EngineError(exported.output.strip())
+        return json.loads(file.read_text(encoding="utf-8"))["deployment"].get("resources") or []
 
     def import_state(self, file: Path) -> Operation:
         """Take the state from a file."""

@@ -178,19 +178,18 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         before = wire.from_struct(request.olds)
         old_inputs = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
         changed = changed_paths(old_inputs, resource.inputs)
-        if request.preview:
-            outputs = self.update(resource, request.id, before, changed, True)
-            return provider_pb2.UpdateResponse(properties=wire.to_struct(outputs))
         try:
-            self._fail_if_asked("update", resource.type, resource.urn)
+            if not request.preview:
+                self._fail_if_asked("update", resource.type, resource.urn)
             with self.clouds.transaction():
                 store = self.beside(before)
                 existing = store.get(resource.type, request.id) or Stored(
                     resource.type, resource.urn, request.id, wire.reveal(old_inputs), wire.reveal(before)
                 )
-                self.refuse_update(existing, resource, store)
-                outputs = self.update(resource, request.id, before, changed, False)
-                store.put(resource.type, resource.urn, request.id, resource.inputs, outputs)
+                self.refuse_update(existing, resource, store, dry_run=request.preview)
+                outputs = self.update(resource, request.id, before, changed, request.preview)
+                if not request.preview:
+                    store.put(resource.type, resource.urn, request.id, resource.inputs, outputs)
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return provider_pb2.UpdateResponse(properties=wire.to_struct(outputs))

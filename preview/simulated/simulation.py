@@ -134,8 +134,8 @@ class Simulation:
     def refuse_creation(self, resource: Registration, store: Store) -> None:
         """Raise SimulationError where the cloud would refuse to create this beside what exists."""
 
-    def refuse_update(self, existing: Stored, resource: Registration, store: Store) -> None:
-        """Raise SimulationError where the cloud would refuse this change."""
+    def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
+        """Raise SimulationError where the cloud would refuse this change, in a preview or in an update."""
 
     def update(
         self,

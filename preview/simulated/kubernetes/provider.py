@@ -12,13 +12,16 @@ from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
 from preview.model import Properties
+from preview.simulated.diff import Replacement
 from preview.simulated.kubernetes import components, helm
+from preview.simulated.kubernetes.immutable import refused_update
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, object_type
+from preview.simulated.kubernetes.replacements import deletes_first, ineffective_paths, replacing_paths
 from preview.simulated.kubernetes.status import status_of
 from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
 from preview.simulated.server import SimulatedProvider
 from preview.simulated.simulation import PropertyError, Registration, SimulationError
-from preview.simulated.store import Clouds
+from preview.simulated.store import Clouds, Store, Stored
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 NAME_DIGITS = 8
@@ -102,6 +105,32 @@ class KubernetesProvider(SimulatedProvider):
             kept["generation"] += 1
             kept["resourceVersion"] = str(int(kept["resourceVersion"]) + 1)
         return {**made, "metadata": {**new, **kept}}
+
+    def without_effect(
+        self,
+        type_token: str,
+        old: Properties,
+        new: Properties,
+        changed: Collection[str],
+        outputs: Properties,
+    ) -> Collection[str]:
+        """Leave out a namespace that is left out or named, if it is the same."""
+        del outputs
+        return ineffective_paths(type_token, old, new, changed)
+
+    def replacement(
+        self, type_token: str, old: Properties, new: Properties, changed: Collection[str]
+    ) -> Replacement:
+        """Say what replaces an object."""
+        paths = replacing_paths(type_token, new, changed)
+        return Replacement(paths, deletes_first=deletes_first(type_token, old, new))
+
+    def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
+        """Refuse to change what is immutable; a preview is a dry run of the API server, which refuses too."""
+        del store, dry_run
+        reason = refused_update(resource.type, existing.inputs, wire.reveal(resource.inputs))
+        if reason:
+            raise SimulationError(reason)
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up an existing object around its id, `NAMESPACE/NAME`, and what the program knows of it."""

@@ -34,8 +34,8 @@ class Things(SimulatedProvider):
         if any(item.inputs["name"] == resource.inputs["name"] for item in store.of_type(resource.type)):
             raise SimulationError("AlreadyExists")
 
-    def refuse_update(self, existing: Stored, resource: Registration, store: Store) -> None:
-        if resource.inputs["name"] != existing.inputs["name"]:
+    def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
+        if not dry_run and resource.inputs["name"] != existing.inputs["name"]:
             raise SimulationError("CannotRename")
 
     def delete(self, existing: Stored, store: Store) -> bool:

@@ -1,0 +1,186 @@
+"""Command line of a rehearsal: `python -m preview rehearse`."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from preview.arguments import add_packs, add_project, chosen_packs
+from preview.configuration import SECRET_PLACEHOLDER, full_key
+from preview.deployment import PolicyPackError
+from preview.policy import PackOptions
+from preview.project import Project, load_project
+from preview.project_files import ProjectError
+from preview.redaction import PLACEHOLDER, Redactor
+from preview.rehearsal.engine import Engine, EngineError, find_pulumi
+from preview.rehearsal.life import Alteration, Fault, Life
+from preview.rehearsal.plugins import PluginError
+from preview.rehearsal.progress import Progress
+from preview.rehearsal.report import Rehearsal, render_json, render_text
+from preview.rehearsal.workspace import Workspace
+from preview.simulated.store import FILE_VARIABLE, Clouds
+
+OPERATIONS = ("create", "update", "delete")
+# What a shell reports of a command that an interrupt ended (128 + SIGINT).
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code: 0 as it should be, 1 a problem, 2 broken, 130 interrupted."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    fault = _fault(parser, options.fail)
+    if options.keep and options.keep.exists():
+        parser.error(f"argument --keep: {options.keep} exists already")
+    packs = chosen_packs(parser, options)
+    redactor = Redactor()
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="rehearsal-"))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        pulumi = find_pulumi()
+        project = load_project(options.directory, options.stack)
+        redactor = Redactor(project.config[key] for key in project.secret_keys)
+        rehearsal = _rehearse(options, project, pulumi, folder, packs, fault, redactor)
+    except (ProjectError, EngineError, PluginError, PolicyPackError) as error:
+        print(redactor.text(f"error: {error}"), file=sys.stderr)  # noqa: T201 - the command's output
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted: the engine was ended, and nothing real was touched", file=sys.stderr)  # noqa: T201 - as above
+        return INTERRUPTED
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    render = render_json if options.format == "json" else render_text
+    print(render(rehearsal, redactor))  # noqa: T201 - as above
+    return rehearsal.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m preview rehearse",
+        description="Live the whole life of a stack offline: up, nothing to do, changes, failure, destroy, "
+        "with the `pulumi` on PATH against simulated clouds. Your files, accounts, backend and Pulumi home "
+        "stay untouched.",
+        epilog="Exit code: 0 all went as it should, 1 a problem, or blocked by policy, 2 broken program or "
+        "configuration, 130 interrupted. Each --config, --change and --to is a change of its own, in order.",
+    )
+    add_project(parser)
+    add_packs(parser)
+    alterations = parser.add_argument_group("changes between up and destroy")
+    for option, metavar, text in (
+        ("--config", "KEY[.PATH]=VALUE", "set one value of the stack's configuration"),
+        ("--change", "FILE", "apply a patch, as `git diff` writes it"),
+        ("--to", "GITREF", "take all files from a commit"),
+    ):
+        alterations.add_argument(
+            option,
+            dest="alterations",
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=text,
+            type=lambda given, option=option: (option, given),
+        )
+    parser.add_argument(
+        "--fail",
+        metavar="[OPERATION:]TYPE|URN",
+        help=f"let one operation ({', '.join(OPERATIONS)}; default: create) fail, and then go on",
+    )
+    parser.add_argument(
+        "--unprotect",
+        action="append",
+        default=[],
+        metavar="KEY[.PATH]=VALUE",
+        help="set before the stack is destroyed, to take its protection off",
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the copy, the state and the logs in this new folder"
+    )
+    return parser
+
+
+def _fault(parser: argparse.ArgumentParser, text: str | None) -> Fault | None:
+    if text is None:
+        return None
+    operation, _, target = text.partition(":")
+    if operation not in OPERATIONS:
+        operation, target = "create", text
+    if ":" not in target:
+        parser.error("argument --fail: must be a type such as aws:ec2/vpc:Vpc, or a URN")
+    return Fault(operation, target)
+
+
+def _rehearse(
+    options: argparse.Namespace,
+    project: Project,
+    pulumi: Path,
+    folder: Path,
+    packs: Sequence[PackOptions],
+    fault: Fault | None,
+    redactor: Redactor,
+) -> Rehearsal:
+    workspace = Workspace(project.directory, folder / "project")
+    secrets = workspace.take_secrets(options.stack)
+    copied = [
+        PackOptions(
+            workspace.in_copy(pack.directory), pack.config_file and workspace.in_copy(pack.config_file)
+        )
+        for pack in packs
+    ]
+    clouds = Clouds(folder / "clouds")
+    progress = Progress(None if options.quiet else sys.stderr, redactor)
+    engine = Engine(
+        workspace.directory,
+        options.stack,
+        folder / "engine",
+        python=project.python,
+        pulumi=pulumi,
+        packs=copied,
+        variables={FILE_VARIABLE: str(folder / "clouds")},
+        progress=progress.event,
+    )
+    version = engine.version()
+    progress.step(f"Rehearsing {project.name}, stack {options.stack}, with pulumi {version}")
+    _prepare(engine, secrets)
+    life = Life(engine, clouds, progress.step, fault)
+    alter = _alterer(workspace, project, options.stack)
+    life.live(
+        [alter(option, text) for option, text in options.alterations],
+        [alter("--unprotect", text) for text in options.unprotect],
+    )
+    for inputs, outputs in clouds.marked():
+        redactor.learn([inputs, outputs])
+    return Rehearsal(project.name, options.stack, version, life.steps)
+
+
+def _prepare(engine: Engine, secrets: Sequence[str]) -> None:
+    """Make the stack, and stand in for its secrets, which only the real one can decrypt."""
+    for done in (engine.init(), *(engine.set_secret(key, SECRET_PLACEHOLDER) for key in secrets)):
+        if done.exit_code:
+            raise EngineError(done.output.strip())
+
+
+def _alterer(workspace: Workspace, project: Project, stack: str) -> Callable[[str, str], Alteration]:
+    def alter(option: str, text: str) -> Alteration:
+        match option:
+            case "--change":
+                return Alteration(f"{option} {text}", lambda: workspace.apply_patch(Path(text)))
+            case "--to":
+                return Alteration(f"{option} {text}", lambda: workspace.replace_by_commit(text))
+            case _:
+                key, equals, value = text.partition("=")
+                if not equals:
+                    raise ProjectError(f"{option} {key}: must be KEY=VALUE or KEY.PATH=VALUE")
+                return Alteration(
+                    _shown(option, key, value, project),
+                    lambda: workspace.set_config(stack, key, value),
+                )
+
+    return alter
+
+
+def _shown(option: str, key: str, value: str, project: Project) -> str:
+    secret = full_key(key, project.name) in project.secret_keys
+    return f"{option} {key}={PLACEHOLDER if secret else value}"

@@ -1,0 +1,245 @@
+"""The life of a stack, step by step: up, nothing more to do, changes, failure and recovery, destroy."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from preview import urns
+from preview.rehearsal.changes import Change, changes, messages, unchanged, violations
+from preview.rehearsal.engine import Operation
+from preview.rehearsal.findings import at, differences, emptiness, left_behind, loss
+from preview.simulated.store import Clouds
+
+
+class Engine(Protocol):
+    """The operations that a life is made of, on one stack; see preview.rehearsal.engine."""
+
+    def preview(self) -> Operation:
+        """Show what an update would do, under the policy packs."""
+        ...
+
+    def up(self) -> Operation:
+        """Update without a preview, under the policy packs."""
+        ...
+
+    def refresh(self) -> Operation:
+        """Take over what the clouds say."""
+        ...
+
+    def destroy(self, *, skip_preview: bool = True) -> Operation:
+        """Delete everything; a preview before it stops at protected resources."""
+        ...
+
+    def state(self) -> Sequence[Mapping[str, Any]]:
+        """Return the resources of the state, as `pulumi stack export` has them."""
+        ...
+
+
+@dataclass
+class Step:
+    """One operation and what came of it.
+
+    Attributes:
+        title: what was done, in the user's words.
+        operation: the engine's: preview, up, refresh or destroy.
+        seconds: how long it took.
+        changed: what happened to resources; of a preview, what would.
+        unchanged: how many stayed as they were.
+        problems: what is not as it should be.
+        notes: what is as it should be and worth knowing, such as a refusal that was asked for.
+        warnings: what the engine and the providers warned of.
+    """
+
+    title: str
+    operation: str
+    seconds: float = 0.0
+    changed: list[Change] = field(default_factory=list[Change])
+    unchanged: int = 0
+    problems: list[str] = field(default_factory=list[str])
+    notes: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list[str])
+    lists_changes: bool = True  # whether each change is of interest, and not their number alone
+    is_failure: bool = False  # whether it was to fail
+    is_blocked: bool = False  # whether a policy blocks
+    is_broken: bool = False  # whether program or configuration are at fault, and not a policy or a cloud
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """A change of the program or its settings, and how to apply it."""
+
+    title: str
+    apply: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An operation that is to fail: `create`, `update` or `delete`, and the type or URN that it is about."""
+
+    operation: str
+    target: str
+
+
+class Life:
+    """Runs the life of a stack and keeps what was seen."""
+
+    def __init__(
+        self, engine: Engine, clouds: Clouds, progress: Callable[[str], None], fault: Fault | None = None
+    ) -> None:
+        """Begin.
+
+        Args:
+            engine: the engine, with an empty stack.
+            clouds: what exists in the simulated clouds.
+            progress: called with the title of each step as it begins.
+            fault: an operation that is to fail once.
+        """
+        self.steps: list[Step] = []
+        self._engine = engine
+        self._clouds = clouds
+        self._progress = progress
+        self._fault = fault
+
+    def live(self, alterations: Sequence[Alteration], unprotect: Sequence[Alteration]) -> None:
+        """Live it to its end, or to the first problem after which what follows would mean nothing.
+
+        Args:
+            alterations: changes, applied one after the other.
+            unprotect: what takes the stack's protection off, applied before it is destroyed.
+
+        Raises:
+            ProjectError: a change cannot be applied.
+        """
+        if not (self._plan("preview of a new stack", "create") and self._update("up", "create")):
+            return
+        self._expect_nothing("preview again", "preview", self._engine.preview)
+        self._expect_nothing("refresh", "refresh", self._engine.refresh)
+        for alteration in alterations:
+            if not self._alter(alteration):
+                return
+        if alterations:
+            self._expect_nothing("preview again", "preview", self._engine.preview)
+        self._end(unprotect)
+
+    def _alter(self, alteration: Alteration) -> bool:
+        alteration.apply()
+        title = alteration.title
+        return self._plan(f"preview of {title}", "update") and self._update(f"up with {title}", "update")
+
+    def _plan(self, title: str, operation: str) -> bool:
+        """Preview, and say what the plan loses; it goes on unless the preview fails."""
+        step = self._run(title, "preview", self._engine.preview)
+        step.lists_changes = operation == "update"
+        is_done = not step.problems
+        step.is_broken = not is_done and not step.is_blocked
+        if operation == "update":
+            step.problems += [loss(change) for change in step.changed if loss(change)]
+        return is_done
+
+    def _update(self, title: str, operation: str) -> bool:
+        """Update, after the failure that was asked for if there is one, and compare with the plan."""
+        plan = self.steps[-1].changed
+        if self._fault and self._fault.operation == operation:
+            if not self._fail(title, "up", self._engine.up):
+                return False
+            title = f"{title}, again"
+        step = self._run(title, "up", self._engine.up)
+        if step.problems:
+            return False
+        # A plan has shown the same changes.
+        step.lists_changes = False
+        if not self.steps[-2].is_failure:
+            step.notes += differences(plan, step.changed)
+        step.problems += left_behind(self._engine.state(), self._clouds.everything())
+        return True
+
+    def _fail(self, title: str, name: str, operate: Callable[[], Operation]) -> bool:
+        fault, self._fault = self._fault, None
+        assert fault is not None  # noqa: S101 - the caller has looked
+        self._clouds.fail_once(fault.operation, fault.target)
+        step = self._run(f"{title}, where one {fault.operation} fails", name, operate)
+        step.is_failure = True
+        if self._clouds.faults():
+            step.problems = [f"no {fault.operation} of {fault.target} was asked for, so none could fail"]
+            return False
+        step.notes, step.problems = [f"failed as it was told to: {line}" for line in step.problems], []
+        if not step.notes:
+            step.problems = [f"the {fault.operation} of {fault.target} failed and the update did not say so"]
+        return not step.problems
+
+    def _expect_nothing(self, title: str, name: str, operate: Callable[[], Operation]) -> None:
+        step = self._run(title, name, operate)
+        step.problems += [
+            f"{change.type} {change.name} would be {change.kind.value} although nothing was changed"
+            f"{at(change.paths)}"
+            for change in step.changed
+        ]
+
+    def _end(self, unprotect: Sequence[Alteration]) -> None:
+        protected = [resource for resource in self._engine.state() if resource.get("protect")]
+        if protected:
+            step = self._run(
+                "destroy while protected", "destroy", lambda: self._engine.destroy(skip_preview=False)
+            )
+            if not step.problems:
+                step.problems = [f"{len(protected)} resources are protected, and none was refused to go"]
+                return
+            step.problems = []
+            step.notes = [f"refused: {len(protected)} resources are protected"]
+            if not unprotect:
+                step.notes.append(
+                    "not destroyed: --unprotect KEY=VALUE says which settings take protection off"
+                )
+                return
+        if unprotect:
+            for alteration in unprotect:
+                alteration.apply()
+            title = " and ".join(alteration.title for alteration in unprotect)
+            if not self._update_without_plan(f"up with {title}"):
+                return
+        if self._fault and not self._fail("destroy", "destroy", self._engine.destroy):
+            return
+        self._destroy()
+
+    def _update_without_plan(self, title: str) -> bool:
+        return not self._run(title, "up", self._engine.up).problems
+
+    def _destroy(self) -> None:
+        step = self._run("destroy", "destroy", self._engine.destroy)
+        step.lists_changes = False
+        if step.problems:
+            return
+        kept = {change.urn for change in step.changed if change.retained}
+        step.problems += [
+            f"{resource['type']} {urns.name_of(resource['urn'])} is still in the stack"
+            for resource in self._engine.state()
+        ]
+        for item in self._clouds.everything():
+            line = f"{item.type} {urns.name_of(item.urn)} ({item.id})"
+            if item.urn in kept:
+                step.notes.append(f"stays, as retainOnDelete says: {line}")
+            else:
+                step.problems.append(f"left behind: {line}")
+        step.notes += [
+            f"stays, as the provider was told: {item.type} {urns.name_of(item.urn)} ({item.id})"
+            for item in self._clouds.everything(released=True)
+        ]
+        step.notes += [emptiness(change) for change in step.changed if emptiness(change)]
+
+    def _run(self, title: str, name: str, operate: Callable[[], Operation]) -> Step:
+        self._progress(title)
+        begin = time.monotonic()
+        outcome = operate()
+        step = Step(title, name, time.monotonic() - begin)
+        step.changed = changes(outcome.events)
+        step.unchanged = unchanged(outcome.events)
+        step.warnings = messages(outcome.events, "warning")
+        if outcome.exit_code:
+            blocking = violations(outcome.events)
+            step.is_blocked = bool(blocking)
+            step.problems = [*blocking, *messages(outcome.events, "error")] or [
+                f"pulumi {name} ended with exit code {outcome.exit_code}: {outcome.output.strip()}"
+            ]
+        self.steps.append(step)
+        return step

@@ -1,0 +1,129 @@
+"""What a rehearsal found, as text and as JSON."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from preview.redaction import Redactor
+from preview.rehearsal.changes import Change, Kind
+from preview.rehearsal.life import Step
+
+# Changes of one step that are shown one by one; a new stack has hundreds.
+SHOWN_CHANGES = 40
+_MARKS = {Kind.CREATED: "+", Kind.UPDATED: "~", Kind.REPLACED: "+-", Kind.DELETED: "-", Kind.IMPORTED: "="}
+LIMITS = (
+    "The engine was Pulumi's own, the clouds were simulated. Not rehearsed: quotas, the caller's rights,",
+    "time, contents of charts, data, values that only a real provider fills in. preview/limits.md says more.",
+)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A whole rehearsal."""
+
+    project: str
+    stack: str
+    engine: str
+    steps: Sequence[Step]
+
+    @property
+    def problems(self) -> list[str]:
+        """What is not as it should be, with the step that it was seen in."""
+        return [f"{step.title}: {problem}" for step in self.steps for problem in step.problems]
+
+    @property
+    def exit_code(self) -> int:
+        """0 all as it should be, 1 a problem, 2 broken program or configuration."""
+        if any(step.is_broken for step in self.steps):
+            return 2
+        return 1 if self.problems else 0
+
+
+def render_text(rehearsal: Rehearsal, redactor: Redactor) -> str:
+    """Write a rehearsal for a reader; the verdict comes last."""
+    title = (
+        f"Rehearsal of {rehearsal.project}, stack {rehearsal.stack}, with pulumi {rehearsal.engine}: "
+        "offline, nothing was created."
+    )
+    steps = [line for number, step in enumerate(rehearsal.steps, 1) for line in _step(number, step)]
+    parts = [[title], steps, list(LIMITS), _verdict(rehearsal)]
+    return redactor.text("\n\n".join("\n".join(part) for part in parts))
+
+
+def render_json(rehearsal: Rehearsal, redactor: Redactor) -> str:
+    """Write a rehearsal for programs."""
+    content = {
+        "version": 1,
+        "project": rehearsal.project,
+        "stack": rehearsal.stack,
+        "engine": rehearsal.engine,
+        "exitCode": rehearsal.exit_code,
+        "steps": [_as_json(step) for step in rehearsal.steps],
+        "limits": " ".join(LIMITS),
+    }
+    return json.dumps(redactor.value(content), indent=2)
+
+
+def counted(step: Step) -> str:
+    """Say in a few words what a step did."""
+    counts = Counter(change.kind for change in step.changed)
+    said = [f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind]]
+    return f"{', '.join(said) or 'no change'}, {step.unchanged} unchanged"
+
+
+def _step(number: int, step: Step) -> list[str]:
+    verdict = "PROBLEM" if step.problems else "ok"
+    lines = [f"{number:3}. {step.title}", f"       {counted(step)}, {step.seconds:.0f} s: {verdict}"]
+    if step.lists_changes:
+        lines += [f"       {_change(change)}" for change in step.changed[:SHOWN_CHANGES]]
+        if len(step.changed) > SHOWN_CHANGES:
+            lines.append(f"       and {len(step.changed) - SHOWN_CHANGES} more")
+    lines += [f"       {note}" for note in step.notes]
+    lines += [f"       warning: {warning}" for warning in step.warnings]
+    return lines + [f"       PROBLEM {problem}" for problem in step.problems]
+
+
+def _change(change: Change) -> str:
+    line = f"{_MARKS[change.kind]:2} {change.type} {change.name}"
+    if change.kind is Kind.REPLACED:
+        order = (
+            "deleted first, then created"
+            if change.deletes_first
+            else "created first, then the old one deleted"
+        )
+        return (
+            f"{line}: replaced, {order}, because of {', '.join(change.reasons) or 'a resource that it needs'}"
+        )
+    return f"{line}: {', '.join(change.paths)}" if change.paths else line
+
+
+def _verdict(rehearsal: Rehearsal) -> list[str]:
+    if not rehearsal.problems:
+        return [f"All {len(rehearsal.steps)} steps went as they should."]
+    return [f"{len(rehearsal.problems)} problems:", *(f"  {problem}" for problem in rehearsal.problems)]
+
+
+def _as_json(step: Step) -> dict[str, Any]:
+    return {
+        "title": step.title,
+        "operation": step.operation,
+        "seconds": round(step.seconds, 1),
+        "unchanged": step.unchanged,
+        "changes": [
+            {
+                "urn": change.urn,
+                "type": change.type,
+                "kind": change.kind.value,
+                "paths": list(change.paths),
+                "reasons": list(change.reasons),
+                "deletesFirst": change.deletes_first,
+                "retained": change.retained,
+            }
+            for change in step.changed
+        ],
+        "problems": step.problems,
+        "notes": step.notes,
+        "warnings": step.warnings,
+    }
