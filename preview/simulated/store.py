@@ -175,6 +175,16 @@ class Store:
         ]
         return [_stored(row) for row in rows]
 
+    def deleted_of_type(self, type_token: str) -> list[Stored]:
+        """Return all that existed of a type and is gone."""
+        rows = self.clouds.run(
+            "SELECT type, urn, id, inputs, outputs FROM existing "
+            "WHERE place = ? AND type = ? AND deleted ORDER BY rowid",
+            self._place_of(type_token),
+            type_token,
+        )
+        return [_stored(row) for row in rows]
+
     def was_deleted(self, type_token: str, identifier: str) -> bool:
         """Return whether something existed under an id and is gone."""
         found = self._find(type_token, identifier)

@@ -49,10 +49,23 @@ def _entries(acl: str, store: Store) -> Iterator[tuple[tuple[bool, int | None], 
                     yield (direction == "egress", number(value)), stored
 
 
-def _group_rule(type_token: str, inputs: Properties, store: Store) -> None:
+def refuse_repeated_permission(
+    type_token: str, inputs: Properties, store: Store, identifier: str = ""
+) -> None:
+    """Refuse a rule of a security group that exists already.
+
+    Args:
+        type_token: type of the resource that states it.
+        inputs: what is known of its inputs.
+        store: what exists in its account and region.
+        identifier: the id of the resource itself, if it exists already.
+
+    Raises:
+        SimulationError: another resource states the same rule.
+    """
     new = set(security_group_rules.permissions(type_token, "", inputs))
     for permission, stored in security_group_rules.existing_permissions(store):
-        if permission.group and permission in new:
+        if permission.group and permission in new and stored.id != identifier:
             refuse(
                 "InvalidPermission.Duplicate",
                 f'the specified rule "{permission}" already exists',
@@ -107,7 +120,7 @@ RULES: Mapping[str, Rule] = {
     _ROUTE: _route,
     _TABLE_ASSOCIATION: _table_association,
     **{
-        token: partial(_group_rule, token)
+        token: partial(refuse_repeated_permission, token)
         for token in (security_group_rules.EC2_RULE, *security_group_rules.VPC_RULES)
     },
 }

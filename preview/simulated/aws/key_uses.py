@@ -1,9 +1,8 @@
 """Who still encrypts with a KMS key."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from preview.simulated.aws.rule_values import described, text
+from preview.simulated.aws.rule_values import all_texts, described, text
 from preview.simulated.simulation import SimulationError
 from preview.simulated.store import Store, Stored
 
@@ -41,21 +40,9 @@ def refuse_used_key(key: Stored, store: Store) -> None:
 def _uses(key: Stored, store: Store) -> Iterator[Stored]:
     names = {key.id, text(key.outputs, "arn")} - {""}
     for alias in store.of_type(_ALIAS):
-        if names.intersection(_texts(alias.inputs)):
+        if names.intersection(all_texts(alias.inputs)):
             names |= {alias.id, text(alias.outputs, "arn")} - {""}
     for stored in store.clouds.everything():
         judged = stored.type.startswith("aws:") and stored.type not in _NO_USE
-        if judged and names.intersection(_texts(stored.inputs)):
+        if judged and names.intersection(all_texts(stored.inputs)):
             yield stored
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value; a policy document is one text, so what it names is not among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)

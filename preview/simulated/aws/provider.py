@@ -21,6 +21,7 @@ from preview.simulated.aws.replacements import (
     replacement_rule,
     replacing_paths,
 )
+from preview.simulated.aws.update_rules import refuse_update
 from preview.simulated.aws.updates import after_update
 from preview.simulated.diff import Replacement
 from preview.simulated.made_up import auto_name
@@ -130,6 +131,13 @@ class AwsProvider(SimulatedProvider):
         """Refuse to delete what AWS would not; leave what the provider is told to leave."""
         refuse_deletion(existing, store)
         return not existing.inputs.get("skipDestroy")
+
+    def refuse_update(
+        self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool
+    ) -> None:
+        """Refuse what AWS would not change; the provider asks it in an update only."""
+        if not dry_run:
+            refuse_update(existing, resource, store)
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up the outputs of an existing resource around its id and what the program knows of it."""

@@ -55,6 +55,18 @@ def texts_at(value: Any, path: str) -> list[str]:
     return [found for found in values_at(value, path) if isinstance(found, str) and found]
 
 
+def all_texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value; a policy document is one text, so what it names is not among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from all_texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from all_texts(item)
+
+
 def text(properties: Mapping[str, Any], key: str) -> str:
     """Return a text, "" where there is none."""
     value = properties.get(key)

@@ -9,8 +9,9 @@ from preview.simulated.eks.managed_node_group import check_node_group
 from preview.simulated.eks.options import OptionError
 
 SETUP = """
-import pulumi, pulumi_aws as aws, pulumi_eks as eks
-role = aws.iam.Role("node", assume_role_policy="{}")
+import json, pulumi, pulumi_aws as aws, pulumi_eks as eks
+trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+role = aws.iam.Role("node", assume_role_policy=json.dumps({"Statement": [trust]}))
 HARD = dict(
     vpc_id="vpc-1", subnet_ids=["subnet-1"], authentication_mode="API", skip_default_node_group=True,
     skip_default_security_groups=True, service_role=role,
