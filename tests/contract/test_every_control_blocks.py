@@ -39,10 +39,13 @@ def resources(examples: str) -> Iterator[dict[str, Any]]:
     for control in CONTROLS:
         for index, example in enumerate(getattr(control, examples)):
             if plain(example):
+                name = f"{control.id.lower()}-{index}"
+                # AWS takes a name, and a rule of a group, once: none may be that of another example.
+                own = {key: name for key in ("name", "securityGroupId") if key in example.properties}
                 yield {
                     "type": example.type or control.types[0],
-                    "name": f"{control.id.lower()}-{index}",
-                    "properties": dict(example.properties),
+                    "name": name,
+                    "properties": {**example.properties, **own},
                 }
 
 

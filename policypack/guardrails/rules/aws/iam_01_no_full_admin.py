@@ -29,6 +29,16 @@ def _check(resource: Resource, _context: Context) -> Iterator[Finding]:
             yield Undecided(statement.part.path)
 
 
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
+
+
 def _document(action: Value, resource: Value, effect: str = "Allow") -> str:
     statement = {"Effect": effect, "Action": action, "Resource": resource}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
@@ -40,7 +50,7 @@ def _policy(action: Value, resource: Value, effect: str = "Allow") -> Example:
 
 def _role(*documents: Value) -> Example:
     inline = [{"name": "inline", "policy": document} for document in documents]
-    return Example({"assumeRolePolicy": "{}", "inlinePolicies": inline}, type=ROLE)
+    return Example({"assumeRolePolicy": _TRUST, "inlinePolicies": inline}, type=ROLE)
 
 
 _BUCKET = "arn:aws:s3:::bucket/*"
@@ -61,7 +71,7 @@ CONTROL = Control(
         _policy("s3:*", "*"),
         _policy("*", "*", effect="Deny"),
         _role(_document("s3:GetObject", _BUCKET)),
-        Example({"assumeRolePolicy": "{}"}, type=ROLE),
+        Example({"assumeRolePolicy": _TRUST}, type=ROLE),
     ),
     fails=(
         _policy("*", "*"),
