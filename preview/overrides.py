@@ -28,7 +28,8 @@ def override(
         project: the project, whose keys need no prefix.
         setting: a key such as `protect`, or a path that begins with one, such as `network.zones`.
         text: the value. Inside of a key, `true`, `false`, whole numbers and JSON objects, lists and strings
-            are read as such, and anything else is a string, as for `pulumi config set --path`.
+            are read as such, and anything else is a string, as for `pulumi config set --path`. Where a string
+            was, a string comes.
 
     Raises:
         OverrideError: the path goes through something that is no object or list, or past the end of a list.
@@ -47,7 +48,7 @@ def override(
     holder = area
     for step, after in itertools.pairwise(steps[1:]):
         holder = _inside(holder, step, after, setting)
-    _put(holder, steps[-1], _parsed(text), setting)
+    _put(holder, steps[-1], text, setting)
     values[key] = area
 
 
@@ -68,13 +69,17 @@ def _inside(holder: Any, step: str | int, after: str | int, setting: str) -> Any
     raise OverrideError(f"{setting}: there is no {step!r} in {_shown(holder)}")
 
 
-def _put(holder: Any, step: str | int, value: Any, setting: str) -> None:
+def _put(holder: Any, step: str | int, text: str, setting: str) -> None:
     if isinstance(holder, dict) and isinstance(step, str):
-        holder[step] = value
+        holder[step] = _like(holder.get(step), text)
     elif isinstance(holder, list) and isinstance(step, int) and step <= len(holder):
-        holder[step : step + 1] = [value]
+        holder[step : step + 1] = [_like(next(iter(holder[step : step + 1]), None), text)]
     else:
         raise OverrideError(f"{setting}: there is no {step!r} in {_shown(holder)}")
+
+
+def _like(before: Any, text: str) -> Any:
+    return text if isinstance(before, str) else _parsed(text)
 
 
 def _parsed(text: str) -> Any:

@@ -11,6 +11,12 @@ from preview.rehearsal.events import Event
 
 # The engine's marks in messages (pulumi/pulumi sdk/go/common/diag/colors).
 _COLOUR = re.compile(r"<\{%.*?%\}>")
+# What is said of every failure, and adds nothing to its reason.
+_CONSEQUENCE = re.compile(
+    r"^(update|preview|destroy|refresh) failed$|Resource monitor has terminated, shutting down"
+    r"|^an unhandled error occurred: program exited with non-zero exit code"
+    r"|^using pulumi-resource-\S+ from \$PATH"
+)
 # Parts of a replacement, in whichever order they come (apitype, OpType).
 _REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
 _QUIET = frozenset({"same", "read", "read-discard", "discard-replaced", "refresh"})
@@ -92,7 +98,7 @@ def messages(events: Iterable[Event], *severities: str) -> list[str]:
     found: dict[str, None] = {}
     for event in events:
         said = event.get("diagnosticEvent")
-        if said and said["severity"] in severities:
+        if said and said["severity"] in severities and not _CONSEQUENCE.search(said["message"]):
             urn = said.get("urn", "")
             about = f"{urns.type_of(urn)} {urns.name_of(urn)}: " if "::" in urn else ""
             found[f"{about}{_plain(said['message'])}"] = None

@@ -150,6 +150,7 @@ def _rehearse(
         [alter(option, text) for option, text in options.alterations],
         [alter("--unprotect", text) for text in options.unprotect],
     )
+    progress.end()
     for inputs, outputs in clouds.marked():
         redactor.learn([inputs, outputs])
     return Rehearsal(project.name, options.stack, version, life.steps)
@@ -166,9 +167,13 @@ def _alterer(workspace: Workspace, project: Project, stack: str) -> Callable[[st
     def alter(option: str, text: str) -> Alteration:
         match option:
             case "--change":
-                return Alteration(f"{option} {text}", lambda: workspace.apply_patch(Path(text)))
+                patch = Path(text)
+                if not patch.is_file():
+                    raise ProjectError(f"{option} {text}: there is no such file")
+                return Alteration(f"{option} {text}", lambda: workspace.apply_patch(patch))
             case "--to":
-                return Alteration(f"{option} {text}", lambda: workspace.replace_by_commit(text))
+                commit = workspace.commit(text)
+                return Alteration(f"{option} {text}", lambda: workspace.replace_by_commit(commit))
             case _:
                 key, equals, value = text.partition("=")
                 if not equals:

@@ -185,7 +185,7 @@ class Life:
             if not step.problems:
                 step.problems = [f"{len(protected)} resources are protected, and none was refused to go"]
                 return
-            step.problems = []
+            step.problems, step.changed = [], []
             step.notes = [f"refused: {len(protected)} resources are protected"]
             if not unprotect:
                 step.notes.append(

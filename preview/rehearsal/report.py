@@ -10,12 +10,16 @@ from preview.redaction import Redactor
 from preview.rehearsal.changes import Change, Kind
 from preview.rehearsal.life import Step
 
-# Changes of one step that are shown one by one; a new stack has hundreds.
-SHOWN_CHANGES = 40
+# Lines about the changes of one step.
+SHOWN_LINES = 40
+# Updates of the same properties that are shown as one line, if there are more.
+SINGLE_UPDATES = 3
 _MARKS = {Kind.CREATED: "+", Kind.UPDATED: "~", Kind.REPLACED: "+-", Kind.DELETED: "-", Kind.IMPORTED: "="}
+_WEIGHTS = (Kind.REPLACED, Kind.DELETED, Kind.IMPORTED, Kind.CREATED, Kind.UPDATED)
 LIMITS = (
-    "The engine was Pulumi's own, the clouds were simulated. Not rehearsed: quotas, the caller's rights,",
-    "time, contents of charts, data, values that only a real provider fills in. preview/limits.md says more.",
+    "The engine was Pulumi's own, in a state folder of its own; your credentials, backend and Pulumi home",
+    "were not used. The clouds were simulated. Not rehearsed: quotas, the caller's rights, time, contents of",
+    "charts, data, values that only a real provider fills in. preview/limits.md says what this cannot know.",
 )
 
 
@@ -77,12 +81,26 @@ def _step(number: int, step: Step) -> list[str]:
     verdict = "PROBLEM" if step.problems else "ok"
     lines = [f"{number:3}. {step.title}", f"       {counted(step)}, {step.seconds:.0f} s: {verdict}"]
     if step.lists_changes:
-        lines += [f"       {_change(change)}" for change in step.changed[:SHOWN_CHANGES]]
-        if len(step.changed) > SHOWN_CHANGES:
-            lines.append(f"       and {len(step.changed) - SHOWN_CHANGES} more")
+        shown = _changes(step.changed)
+        lines += [f"       {line}" for line in shown[:SHOWN_LINES]]
+        if len(shown) > SHOWN_LINES:
+            lines.append(f"       and {len(shown) - SHOWN_LINES} more: --format json has all")
     lines += [f"       {note}" for note in step.notes]
     lines += [f"       warning: {warning}" for warning in step.warnings]
     return lines + [f"       PROBLEM {problem}" for problem in step.problems]
+
+
+def _changes(changed: Sequence[Change]) -> list[str]:
+    """Write a line for each change, the weightiest first, and one for many updates of the same properties."""
+    alike = Counter(change.paths for change in changed if change.kind is Kind.UPDATED)
+    weightiest = sorted(changed, key=lambda change: _WEIGHTS.index(change.kind))
+    lines = {
+        f"{_MARKS[Kind.UPDATED]:2} {alike[change.paths]} resources: {', '.join(change.paths)}"
+        if change.kind is Kind.UPDATED and alike[change.paths] > SINGLE_UPDATES
+        else _change(change): None
+        for change in weightiest
+    }
+    return list(lines)
 
 
 def _change(change: Change) -> str:
@@ -102,7 +120,11 @@ def _change(change: Change) -> str:
 def _verdict(rehearsal: Rehearsal) -> list[str]:
     if not rehearsal.problems:
         return [f"All {len(rehearsal.steps)} steps went as they should."]
-    return [f"{len(rehearsal.problems)} problems:", *(f"  {problem}" for problem in rehearsal.problems)]
+    count = len(rehearsal.problems)
+    return [
+        f"{count} problem{'s' if count > 1 else ''}:",
+        *(f"  {problem}" for problem in rehearsal.problems),
+    ]
 
 
 def _as_json(step: Step) -> dict[str, Any]:

@@ -117,19 +117,25 @@ class Workspace:
         _git(f"--change {patch}", ["apply", "--whitespace=nowarn"], self._folder, text, outside)
         self._link_virtualenvs()
 
-    def replace_by_commit(self, reference: str) -> None:
-        """Put the files of a commit in the place of the copy's.
-
-        Args:
-            reference: a branch, tag or commit of the checkout that the project is in.
+    def commit(self, reference: str) -> str:
+        """Return the commit that a branch or tag names now.
 
         Raises:
             WorkspaceError: the project is in no checkout, or there is no such commit.
         """
         if not self._checkout:
             raise WorkspaceError(f"--to {reference}: {self._top} is in no git checkout")
-        arguments = ["archive", "--format=tar", f"{reference}^{{commit}}"]
-        files = _git(f"--to {reference}", arguments, self._checkout)
+        arguments = ["rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}"]
+        return _git(f"--to {reference}", arguments, self._checkout).decode().strip()
+
+    def replace_by_commit(self, commit: str) -> None:
+        """Put the files of a commit in the place of the copy's.
+
+        Args:
+            commit: as `commit` returns it.
+        """
+        assert self._checkout is not None  # noqa: S101 - otherwise there is no commit
+        files = _git(f"--to {commit}", ["archive", "--format=tar", commit], self._checkout)
         shutil.rmtree(self._folder)
         with tarfile.open(fileobj=io.BytesIO(files)) as archive:
             archive.extractall(self._folder, filter="data")

@@ -62,6 +62,11 @@ def test_a_path_goes_into_lists_and_makes_what_is_missing(setting: str, network:
     assert overridden(setting, "x") == {"app:network": network}
 
 
+def test_where_a_string_was_a_string_comes() -> None:
+    assert overridden("network.zone", "2", network={"zone": "1"}) == {"app:network": {"zone": "2"}}
+    assert overridden("network.zones[0]", "2", network={"zones": ["1"]}) == {"app:network": {"zones": ["2"]}}
+
+
 def test_an_area_given_as_json_text_is_changed_inside() -> None:
     assert overridden("network.zones", "2", network='{"zones": 3}') == {"app:network": {"zones": 2}}
 

@@ -8,6 +8,9 @@ from infra.foundation import Foundation
 from infra.providers import default_tags
 
 NAME = "gp3-encrypted"
+# What the API server forbids to change (kubernetes pkg/apis/storage/validation) and Pulumi's provider does
+# not replace by itself. Volumes that exist do not depend on their class.
+IMMUTABLE = ("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
 
 
 def declare_default_class(foundation: Foundation, opts: pulumi.ResourceOptions) -> StorageClass:
@@ -39,5 +42,12 @@ def declare_default_class(foundation: Foundation, opts: pulumi.ResourceOptions) 
         volume_binding_mode="WaitForFirstConsumer",
         allow_volume_expansion=True,
         reclaim_policy="Retain" if foundation.settings.protect else "Delete",
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(foundation.ready))),
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            pulumi.ResourceOptions(
+                depends_on=list(foundation.ready),
+                replace_on_changes=list(IMMUTABLE),
+                delete_before_replace=True,
+            ),
+        ),
     )

@@ -132,9 +132,7 @@ class AwsProvider(SimulatedProvider):
         refuse_deletion(existing, store)
         return not existing.inputs.get("skipDestroy")
 
-    def refuse_update(
-        self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool
-    ) -> None:
+    def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
         """Refuse what AWS would not change; the provider asks it in an update only."""
         if not dry_run:
             refuse_update(existing, resource, store)

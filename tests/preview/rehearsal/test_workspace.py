@@ -123,10 +123,12 @@ def test_another_commit_takes_the_place_of_all_files(checkout: Path) -> None:
     git(checkout, "checkout", "-q", "-")
     copy = copied(checkout)
 
-    copy.replace_by_commit("next")
+    copy.replace_by_commit(copy.commit("next"))
 
     assert (copy.directory / "__main__.py").read_text() == "next\n"
     assert not (copy.directory.parent / "shared.txt").exists()
     assert (copy.directory / ".venv").is_symlink()
-    with pytest.raises(WorkspaceError, match="--to nowhere: not a valid object name"):
-        copy.replace_by_commit("nowhere")
+    with pytest.raises(WorkspaceError, match="--to nowhere: Needed a single revision"):
+        copy.commit("nowhere")
+    with pytest.raises(WorkspaceError, match="--to --all: Needed a single revision"):
+        copy.commit("--all")
