@@ -28,7 +28,7 @@ def stateful(type_token: str) -> Stateful | None:
     Args:
         type_token: type such as `aws:s3/bucket:Bucket` or `kubernetes:core/v1:PersistentVolumeClaim`.
     """
-    return _TABLE.get(type_token)
+    return STATEFUL.get(type_token)
 
 
 def _holds(lost: str) -> Stateful:
@@ -46,7 +46,7 @@ _BUCKET = _empty("its objects and their versions", "S3 DeleteBucket, BucketNotEm
 _ADDRESS = _holds("its DNS name and addresses")
 _SEARCH = _holds("its indexes")
 _API = _holds("its id and the URL that callers know")
-_TABLE: Mapping[str, Stateful] = {
+STATEFUL: Mapping[str, Stateful] = {
     # Buckets, file systems, volumes and archives
     "aws:s3/bucket:Bucket": _BUCKET,
     "aws:s3/bucketV2:BucketV2": _BUCKET,

@@ -64,7 +64,8 @@ class AwsProvider(SimulatedProvider):
         name = form.name
         prefixed = wire.reveal(inputs.get(f"{name}Prefix"))
         if name and inputs.get(name) is None:
-            kept = old.get(name)
+            # A name that the program gave and takes back is not kept, so the resource gets a new one.
+            kept = old.get(name) if name in old.get(DEFAULTS, (name,)) else None
             made = auto_name(resource.seed, resource.name, NAME_DIGITS)
             if resource.type == "aws:kms/alias:Alias":
                 made = f"alias/{made}"

@@ -16,7 +16,7 @@ from preview.simulated.aws.creation_policies import refuse_documents
 from preview.simulated.aws.creation_storage import VERSIONING, refuse_unversioned_lock
 from preview.simulated.aws.references import refuse_deleted_references
 from preview.simulated.aws.rule_values import described, known, number, refuse, text, texts_at, whole
-from preview.simulated.simulation import Registration
+from preview.simulated.simulation import Registration, SimulationError
 from preview.simulated.store import Store, Stored
 
 # How a cluster may let people in, in the order in which EKS takes one step (EKS User Guide, "Change
@@ -96,7 +96,15 @@ def _volume(existing: Stored, inputs: Properties, store: Store) -> None:
 
 
 def _versioning(existing: Stored, inputs: Properties, store: Store) -> None:
-    del existing
+    before, after = (
+        texts_at(properties, "versioningConfiguration.status") for properties in (whole(existing), inputs)
+    )
+    # The provider's own words (terraform-provider-aws 6.58, internal/service/s3, resourceBucketVersioning).
+    if before and after == ["Disabled"] and before != after:
+        raise SimulationError(
+            f"versioning_configuration.status cannot be updated from '{before[0]}' to 'Disabled' "
+            f"({described(existing)})"
+        )
     refuse_unversioned_lock(inputs, store)
 
 

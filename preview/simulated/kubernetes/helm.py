@@ -10,8 +10,13 @@ from preview.simulated.simulation import PropertyError, Registration
 NAME_DIGITS = 8
 
 
-def check(resource: Registration, namespace: str) -> Properties:
-    """Fill in name, namespace and the provider's defaults of a release.
+def check(resource: Registration, namespace: str, old: Properties) -> Properties:
+    """Fill in name, namespace and the provider's defaults of a release; a release keeps the name that it has.
+
+    Args:
+        resource: the release as the program gives it.
+        namespace: the provider's namespace.
+        old: its inputs of the last update, empty at a first one.
 
     Raises:
         PropertyError: no chart is given.
@@ -19,7 +24,7 @@ def check(resource: Registration, namespace: str) -> Properties:
     if not resource.inputs.get("chart"):
         raise PropertyError("chart", "must be set")
     defaults: dict[str, Any] = {
-        "name": auto_name(resource.seed, resource.name, NAME_DIGITS),
+        "name": old.get("name") or auto_name(resource.seed, resource.name, NAME_DIGITS),
         "namespace": namespace,
         "timeout": 300,
     }

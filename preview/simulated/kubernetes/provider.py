@@ -16,9 +16,15 @@ from preview.simulated.diff import Replacement
 from preview.simulated.kubernetes import components, helm
 from preview.simulated.kubernetes.immutable import refused_update
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, object_type
-from preview.simulated.kubernetes.replacements import deletes_first, ineffective_paths, replacing_paths
+from preview.simulated.kubernetes.replacements import (
+    deletes_first,
+    ineffective_paths,
+    is_autonamed,
+    replacing_paths,
+)
 from preview.simulated.kubernetes.status import status_of
 from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
+from preview.simulated.property_paths import value_at
 from preview.simulated.server import SimulatedProvider
 from preview.simulated.simulation import PropertyError, Registration, SimulationError
 from preview.simulated.store import Clouds, Store, Stored
@@ -35,6 +41,7 @@ class KubernetesProvider(SimulatedProvider):
     def __init__(self, clouds: Clouds | None = None) -> None:
         super().__init__(clouds)
         self._namespace = "default"
+        self._changeable = frozenset[str]()
         try:
             self.version = version("pulumi-kubernetes")
         except PackageNotFoundError:
@@ -43,11 +50,15 @@ class KubernetesProvider(SimulatedProvider):
     def configure(self, config: Properties) -> None:
         """Take over the default namespace."""
         self._namespace = str(config.get("namespace") or "default")
+        settings = {"ConfigMap": "enableConfigMapMutable", "Secret": "enableSecretMutable"}
+        self._changeable = frozenset(
+            kind for kind, setting in settings.items() if str(config.get(setting)).lower() == "true"
+        )
 
     def check(self, resource: Registration, old: Properties) -> Properties:
         """Fill in apiVersion, kind, namespace, and a name where there is none."""
         if resource.type == RELEASE:
-            return helm.check(resource, self._namespace)
+            return helm.check(resource, self._namespace, old)
         api_version, kind = object_type(resource.type)
         inputs: Properties = {"apiVersion": api_version, "kind": kind, **resource.inputs}
         given = inputs.get("metadata")
@@ -57,8 +68,9 @@ class KubernetesProvider(SimulatedProvider):
         if resource.type.endswith("Patch") and not metadata.get("name"):
             raise PropertyError("metadata.name", "a patch must name the object that it patches")
         if not metadata.get("name") and not metadata.get("generateName"):
-            before = wire.reveal(old.get("metadata"))
-            kept = before.get("name") if isinstance(before, dict) else None
+            before = wire.reveal(old)
+            # A name that the program gave and takes back is not kept, so the object gets a new one.
+            kept = value_at(before, ("metadata", "name")) if is_autonamed(before) else None
             metadata["name"] = kept or auto_name(resource.seed, resource.name, NAME_DIGITS)
             metadata["annotations"] = _annotated(metadata.get("annotations"))
         if kind not in CLUSTER_SCOPED and self._namespace != "default" and not metadata.get("namespace"):
@@ -122,7 +134,7 @@ class KubernetesProvider(SimulatedProvider):
         self, type_token: str, old: Properties, new: Properties, changed: Collection[str]
     ) -> Replacement:
         """Say what replaces an object."""
-        paths = replacing_paths(type_token, new, changed)
+        paths = replacing_paths(type_token, new, changed, self._changeable)
         return Replacement(paths, deletes_first=deletes_first(type_token, old, new))
 
     def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:

@@ -139,13 +139,17 @@ def deletes_first(type_token: str, old: Properties, new: Properties) -> bool:
     if type_token == _RELEASE:
         return False
     name = value_at(new, ("metadata", "name"))
-    is_automatic = value_at(new, ("metadata", "annotations", _AUTONAMED)) == "true"
     return (
         bool(name)
-        and not is_automatic
+        and not is_autonamed(new)
         and name == value_at(old, ("metadata", "name"))
         and _namespace(type_token, old) == _namespace(type_token, new)
     )
+
+
+def is_autonamed(inputs: Properties) -> bool:
+    """Return whether the provider gave an object its name."""
+    return value_at(inputs, ("metadata", "annotations", _AUTONAMED)) == "true"
 
 
 def _replaces(path: str, new: Properties, properties: frozenset[str]) -> bool:

@@ -56,9 +56,23 @@ def test_an_object_gets_version_kind_and_a_name(kubernetes: KubernetesProvider) 
 
 
 def test_a_made_up_name_is_kept_at_an_update(kubernetes: KubernetesProvider) -> None:
-    inputs = kubernetes.check(registration(SERVICE), {"metadata": {"name": "web-12345678"}})
+    made = {"name": "web-12345678", "annotations": {"pulumi.com/autonamed": "true"}}
 
-    assert inputs["metadata"]["name"] == "web-12345678"
+    assert kubernetes.check(registration(SERVICE), {"metadata": made})["metadata"] == made
+
+
+def test_a_name_that_the_program_takes_back_is_not_kept(kubernetes: KubernetesProvider) -> None:
+    inputs = kubernetes.check(registration(SERVICE), {"metadata": {"name": "chosen"}})
+
+    assert inputs["metadata"]["name"] != "chosen"
+
+
+def test_a_release_without_a_name_keeps_the_one_it_has(kubernetes: KubernetesProvider) -> None:
+    release = Registration(
+        "urn:release", "kubernetes:helm.sh/v3:Release", "web", {"chart": "web"}, "another seed"
+    )
+
+    assert kubernetes.check(release, {"name": "web-12345678"})["name"] == "web-12345678"
 
 
 @pytest.mark.parametrize("metadata", [{"name": "web"}, {"generateName": "web-"}, {"name": UNKNOWN}])
