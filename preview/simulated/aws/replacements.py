@@ -30,7 +30,7 @@ from preview.simulated.property_paths import (
 # Names of inputs that Check filled in, which the bridge keeps among the inputs (pulumi-terraform-bridge,
 # pkg/reservedkeys).
 DEFAULTS = "__defaults"
-_RULES: Mapping[str, ReplacementRule] = {
+RULES: Mapping[str, ReplacementRule] = {
     **replacements_network.RULES,
     **replacements_compute.RULES,
     **replacements_security.RULES,
@@ -59,7 +59,7 @@ def replacement_rule(type_token: str) -> ReplacementRule | None:
     Args:
         type_token: type such as `aws:ec2/vpc:Vpc`.
     """
-    return _RULES.get(_SAME.get(type_token, type_token))
+    return RULES.get(_SAME.get(type_token, type_token))
 
 
 def ineffective_paths(

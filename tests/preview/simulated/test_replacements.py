@@ -6,6 +6,7 @@ from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.replacement_rule import ReplacementRule
 from preview.simulated.aws.replacements import (
+    RULES,
     deletes_first,
     ineffective_paths,
     replacement_rule,
@@ -28,7 +29,7 @@ def _paths(rule: ReplacementRule) -> frozenset[str]:
     return rule.properties | rule.presence | rule.kept | rule.sets | rule.unread | conditions | named
 
 
-@pytest.mark.parametrize("token", sorted(FORMS))
+@pytest.mark.parametrize("token", sorted({*FORMS, *RULES}))
 def test_every_simulated_type_has_a_rule_whose_paths_are_inputs_of_the_sdk(token: str) -> None:
     rule = replacement_rule(token)
     assert rule is not None
