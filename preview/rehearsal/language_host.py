@@ -144,11 +144,12 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             self._environment, dict(request.config), list(request.configSecretKeys)
         )
         try:
-            process = start_program(_python_of(info), program, environment)
+            # A program that is there can be ended.
+            with self._lock:
+                process = start_program(_python_of(info), program, environment)
+                self._programs.add(process)
         except OSError as error:
             return language_pb2.RunResponse(error=f"problem executing program: {error}")
-        with self._lock:
-            self._programs.add(process)
         try:
             # The engine may be gone before the program is.
             if not context.add_callback(self._end_programs):
