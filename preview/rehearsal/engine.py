@@ -65,7 +65,7 @@ def find_pulumi() -> Path:
 
 
 class Engine:
-    """One stack of one project, in a state folder of its own, `state`."""
+    """One stack of one project, in a state folder of its own."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Engine:
         self._pulumi = pulumi or find_pulumi()
         self._project = project.resolve()
         self._stack = stack
-        self.state = state.resolve()
+        self._state = state.resolve()
         self._packs = packs
         self._progress = progress
         self._monitor_for = monitor_for
@@ -110,10 +110,10 @@ class Engine:
         self._decisions: list[Path] = []
         self._lock = threading.Lock()
         for folder in ("home", "pulumi", "backend", "logs"):
-            (self.state / folder).mkdir(parents=True, exist_ok=True)
-        self._plugins = self.state / "plugins"
+            (self._state / folder).mkdir(parents=True, exist_ok=True)
+        self._plugins = self._state / "plugins"
         write_plugins(self._plugins, installed_packages(python), provider_module)
-        self._environment = isolated(self.state, self._plugins, variables or {})
+        self._environment = isolated(self._state, self._plugins, variables or {})
 
     def version(self) -> str:
         """Return the engine's version as it says it."""
@@ -181,7 +181,7 @@ class Engine:
             on_stack: whether the command takes a stack.
         """
         self._runs += 1
-        log = self.state / "logs" / f"{self._runs:03}.txt"
+        log = self._state / "logs" / f"{self._runs:03}.txt"
         stack = ["--stack", self._stack] if on_stack else []
         events = EventLog(log.with_suffix(".jsonl"), self._progress)
         self._decisions = []
@@ -212,7 +212,7 @@ class Engine:
             return Operation(process.returncode, output.read(), tuple(events.events), tuple(self._decisions))
 
     def _operate(self, *arguments: str) -> Operation:
-        log = self.state / "logs" / f"{self._runs + 1:03}.jsonl"
+        log = self._state / "logs" / f"{self._runs + 1:03}.jsonl"
         return self.run(*arguments, "--suppress-progress", "--event-log", str(log))
 
     def _pack_flags(self) -> Iterator[str]:
@@ -226,7 +226,7 @@ class Engine:
             )
 
     def _no_config(self) -> Path:
-        empty = self.state / "no-config.json"
+        empty = self._state / "no-config.json"
         empty.write_text("{}", encoding="utf-8")
         return empty
 
@@ -236,7 +236,7 @@ class Engine:
         with self._lock:
             number = len(self._decisions) + 1
             file = (
-                self.state / "logs" / f"{self._runs:03}-{number}-{directory.name}-{occasion}.decisions.jsonl"
+                self._state / "logs" / f"{self._runs:03}-{number}-{directory.name}-{occasion}.decisions.jsonl"
             )
             self._decisions.append(file)
         return {"POLICY_DECISIONS_FILE": str(file)}

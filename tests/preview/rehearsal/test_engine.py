@@ -99,7 +99,7 @@ def test_a_file_needs_no_stack(engine: Callable[..., Engine]) -> None:
     assert "--stack" not in engine('echo "$@"').analyze(Path("state.json")).output
 
 
-def test_events_are_told_while_the_engine_works(engine: Callable[..., Engine]) -> None:
+def test_events_are_told_while_the_engine_works(engine: Callable[..., Engine], tmp_path: Path) -> None:
     script = """
     while [ "$1" != --event-log ]; do shift; done
     echo '{"sequence": 0}' > "$2"
@@ -110,11 +110,9 @@ def test_events_are_told_while_the_engine_works(engine: Callable[..., Engine]) -
 
     def progress(event: Event) -> None:
         told.append(event)
-        (home / "seen").touch()
+        (tmp_path / "state" / "home" / "seen").touch()
 
-    running = engine(script, progress=progress)
-    home = running.state / "home"
-    done = running.preview()
+    done = engine(script, progress=progress).preview()
     assert list(done.events) == told == [{"sequence": 0}, {"sequence": 1}]
 
 
