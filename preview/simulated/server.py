@@ -8,6 +8,7 @@ Source of the protocol: pulumi/pulumi proto/pulumi/provider.proto.
 import signal
 import sys
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +20,17 @@ from preview import urns, wire
 from preview.channels import CHANNEL_OPTIONS, new_server
 from preview.model import Properties
 from preview.simulated.diff import Replacement, changed_paths, covered, diff_response
-from preview.simulated.simulation import PropertyError, Registration, Simulation, SimulationError
+from preview.simulated.simulation import (
+    NotYetError,
+    PropertyError,
+    Registration,
+    Simulation,
+    SimulationError,
+)
 from preview.simulated.store import Stored
+
+# Seconds between attempts to create what waits for something else: the real provider has minutes for that.
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
 class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
@@ -136,6 +146,14 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
 
     def _create(self, resource: Registration) -> tuple[str, Properties]:
         self._fail_if_asked("create", resource.type, resource.urn)
+        for pause in _PAUSES:
+            try:
+                return self._create_now(resource)
+            except NotYetError:
+                time.sleep(pause)
+        return self._create_now(resource)
+
+    def _create_now(self, resource: Registration) -> tuple[str, Properties]:
         with self.clouds.transaction():
             store = self.beside(resource.inputs)
             self.refuse_creation(resource, store)

@@ -17,6 +17,10 @@ class SimulationError(Exception):
     """A request that a simulated provider refuses; the message is the user's."""
 
 
+class NotYetError(SimulationError):
+    """A refusal after which the real provider tries again, as what is missing may be under way."""
+
+
 class PropertyError(SimulationError):
     """An input that a provider's check refuses."""
 

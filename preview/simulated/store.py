@@ -119,6 +119,16 @@ class Clouds:
         """Return the targets of operations that are still to fail."""
         return [str(row[0]) for row in self.run("SELECT target FROM faults")]
 
+    def of_type(self, type_token: str, *, deleted: bool = False) -> list[Stored]:
+        """Return all that exists of a type, or existed and is gone, wherever it is."""
+        rows = self.run(
+            "SELECT type, urn, id, inputs, outputs FROM existing "
+            "WHERE type = ? AND deleted = ? ORDER BY rowid",
+            type_token,
+            deleted,
+        )
+        return [_stored(row) for row in rows]
+
     def everything(self, *, released: bool = False) -> list[Stored]:
         """Return all that exists, of all providers.
 

@@ -1,14 +1,11 @@
-"""What EKS refuses to create: clusters, node groups and what gives access.
-
-An add-on that waits for nodes, and an access policy that waits for its entry, are not refused: the provider
-tries for minutes, while the program creates the rest.
-"""
+"""What EKS refuses to create: clusters, node groups, add-ons and what gives access."""
 
 from collections.abc import Mapping
 
 from preview.model import Properties
 from preview.simulated.aws.creation_compute import template_of, unknown_instance_type
 from preview.simulated.aws.creation_network import SUBNET
+from preview.simulated.aws.eks_clusters import CLUSTER, FARGATE_PROFILE, NODE_GROUP, may_run_pods
 from preview.simulated.aws.instance_types import architecture
 from preview.simulated.aws.rule_values import (
     Rule,
@@ -17,13 +14,16 @@ from preview.simulated.aws.rule_values import (
     refuse,
     text,
     texts_at,
+    values_at,
     whole,
 )
 from preview.simulated.store import Store, Stored
 
-CLUSTER = "aws:eks/cluster:Cluster"
-NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 _ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry"
+# Add-ons that are Deployments, and degraded until nodes run them (EKS User Guide, "AWS add-ons").
+_DEPLOYMENTS = frozenset(
+    {"coredns", "metrics-server", "aws-ebs-csi-driver", "aws-efs-csi-driver", "cert-manager"}
+)
 
 
 def minor_version(version: str) -> tuple[int, int] | None:
@@ -122,10 +122,44 @@ def refuse_sizes(inputs: Properties) -> None:
         )
 
 
+def _addon(inputs: Properties, store: Store) -> None:
+    cluster, name = store.get(CLUSTER, text(inputs, "clusterName")), text(inputs, "addonName")
+    if cluster and name in _DEPLOYMENTS and not may_run_pods(cluster, store.clouds):
+        refuse(
+            "InsufficientNumberOfReplicas",
+            "The add-on is unhealthy because it doesn't have the desired number of replicas.",
+            f"no node group, Fargate profile or other node exists for {described(cluster)}",
+            waited_for=True,
+        )
+
+
 def _access_entry(inputs: Properties, store: Store) -> None:
     cluster = store.get(CLUSTER, text(inputs, "clusterName"))
     if cluster:
         _refuse_config_map(cluster)
+
+
+def _access_policy(inputs: Properties, store: Store) -> None:
+    cluster, principal = store.get(CLUSTER, text(inputs, "clusterName")), text(inputs, "principalArn")
+    if cluster is None or not principal:
+        return
+    _refuse_config_map(cluster)
+    # EKS itself lets in the roles of nodes, and who creates the cluster unless that is switched off.
+    by_creator = list(values_at(whole(cluster), "accessConfig.bootstrapClusterCreatorAdminPermissions"))
+    if by_creator != [False]:
+        return
+    keys = ("principalArn", "nodeRoleArn", "podExecutionRoleArn")
+    entries = store.of_type(_ACCESS_ENTRY, NODE_GROUP, FARGATE_PROFILE)
+    if not any(
+        entry.inputs.get("clusterName") == cluster.id and principal in map(entry.inputs.get, keys)
+        for entry in entries
+    ):
+        refuse(
+            "ResourceNotFoundException",
+            "The specified principalArn could not be found.",
+            f"{described(cluster)} has no access entry for {principal}",
+            waited_for=True,
+        )
 
 
 def _refuse_config_map(cluster: Stored) -> None:
@@ -143,6 +177,7 @@ def _refuse_config_map(cluster: Stored) -> None:
 RULES: Mapping[str, Rule] = {
     CLUSTER: _cluster,
     NODE_GROUP: _node_group,
+    "aws:eks/addon:Addon": _addon,
     _ACCESS_ENTRY: _access_entry,
-    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _access_entry,
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _access_policy,
 }

@@ -42,7 +42,8 @@ def _uses(key: Stored, store: Store) -> Iterator[Stored]:
     for alias in store.of_type(_ALIAS):
         if names.intersection(all_texts(alias.inputs)):
             names |= {alias.id, text(alias.outputs, "arn")} - {""}
-    for stored in store.clouds.everything():
+    # What was left in place at its deletion is there still.
+    for stored in [*store.clouds.everything(), *store.clouds.everything(released=True)]:
         judged = stored.type.startswith("aws:") and stored.type not in _NO_USE
         if judged and names.intersection(all_texts(stored.inputs)):
             yield stored

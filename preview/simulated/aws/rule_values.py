@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from preview import urns, wire
 from preview.model import Properties
-from preview.simulated.simulation import SimulationError
+from preview.simulated.simulation import NotYetError, SimulationError
 from preview.simulated.store import Store, Stored
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -102,12 +102,13 @@ def described(stored: Stored) -> str:
     return f"{stored.type} {urns.name_of(stored.urn)}, {stored.id}"
 
 
-def refuse(code: str, words: str, found: str) -> NoReturn:
+def refuse(code: str, words: str, found: str, *, waited_for: bool = False) -> NoReturn:
     """Refuse as AWS does.
 
     Args:
         code: AWS's error code.
         words: AWS's message.
         found: what was found, and where.
+        waited_for: whether the provider tries again, as something may still come.
     """
-    raise SimulationError(f"{code}: {words} ({found})")
+    raise (NotYetError if waited_for else SimulationError)(f"{code}: {words} ({found})")

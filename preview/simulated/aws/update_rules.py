@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from preview.model import Properties
 from preview.simulated.aws import security_group_rules
 from preview.simulated.aws.creation_eks import (
-    CLUSTER,
-    NODE_GROUP,
     minor_version,
     refuse_newer_than_cluster,
     refuse_sizes,
@@ -14,6 +12,7 @@ from preview.simulated.aws.creation_eks import (
 from preview.simulated.aws.creation_entries import refuse_repeated_permission
 from preview.simulated.aws.creation_policies import refuse_documents
 from preview.simulated.aws.creation_storage import VERSIONING, refuse_unversioned_lock
+from preview.simulated.aws.eks_clusters import CLUSTER, NODE_GROUP
 from preview.simulated.aws.references import refuse_deleted_references
 from preview.simulated.aws.rule_values import described, known, number, refuse, text, texts_at, whole
 from preview.simulated.simulation import Registration, SimulationError

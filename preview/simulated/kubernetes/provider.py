@@ -14,6 +14,7 @@ from preview import wire
 from preview.model import Properties
 from preview.simulated.diff import Replacement
 from preview.simulated.kubernetes import components, helm
+from preview.simulated.kubernetes.cluster import endpoint_of, refuse_unreachable
 from preview.simulated.kubernetes.immutable import refused_update
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, object_type
 from preview.simulated.kubernetes.replacements import (
@@ -22,6 +23,13 @@ from preview.simulated.kubernetes.replacements import (
     is_autonamed,
     replacing_paths,
 )
+from preview.simulated.kubernetes.rules import (
+    NAMESPACE,
+    RELEASE,
+    Target,
+    refuse_creation,
+    remove_contents,
+)
 from preview.simulated.kubernetes.status import status_of
 from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
 from preview.simulated.property_paths import value_at
@@ -29,7 +37,6 @@ from preview.simulated.server import SimulatedProvider
 from preview.simulated.simulation import PropertyError, Registration, SimulationError
 from preview.simulated.store import Clouds, Store, Stored
 
-RELEASE = "kubernetes:helm.sh/v3:Release"
 NAME_DIGITS = 8
 # What the API server sets when it first stores an object.
 _SERVERS_METADATA = ("uid", "resourceVersion", "generation", "creationTimestamp")
@@ -42,18 +49,31 @@ class KubernetesProvider(SimulatedProvider):
         super().__init__(clouds)
         self._namespace = "default"
         self._changeable = frozenset[str]()
+        self._target = Target()
+        self._deletes_unreachable = False
         try:
             self.version = version("pulumi-kubernetes")
         except PackageNotFoundError:
             self.version = "4.0.0"
 
     def configure(self, config: Properties) -> None:
-        """Take over the default namespace."""
+        """Take over the cluster and the default namespace."""
         self._namespace = str(config.get("namespace") or "default")
         settings = {"ConfigMap": "enableConfigMapMutable", "Secret": "enableSecretMutable"}
         self._changeable = frozenset(
             kind for kind, setting in settings.items() if str(config.get(setting)).lower() == "true"
         )
+        # Where manifests are written to files, no cluster is asked.
+        rendered = bool(config.get("renderYamlToDirectory"))
+        endpoint = endpoint_of(str(config.get("kubeconfig") or ""), str(config.get("context") or ""))
+        upserts = str(config.get("upsertExistingObjects")).lower() == "true"
+        self._target = Target(None if rendered else endpoint, self._namespace, upserts)
+        self._deletes_unreachable = str(config.get("deleteUnreachable")).lower() == "true"
+
+    def place_of(self, type_token: str, properties: Properties) -> str:
+        """Return the cluster, as far as the kubeconfig names it."""
+        del type_token, properties
+        return self._target.endpoint or ""
 
     def check(self, resource: Registration, old: Properties) -> Properties:
         """Fill in apiVersion, kind, namespace, and a name where there is none."""
@@ -139,10 +159,23 @@ class KubernetesProvider(SimulatedProvider):
 
     def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
         """Refuse to change what is immutable; a preview is a dry run of the API server, which refuses too."""
-        del store, dry_run
+        if not dry_run:
+            refuse_unreachable(self._target.endpoint, store.clouds)
         reason = refused_update(resource.type, existing.inputs, wire.reveal(resource.inputs))
         if reason:
             raise SimulationError(reason)
+
+    def refuse_creation(self, resource: Registration, store: Store) -> None:
+        """Refuse what the API server would not create."""
+        refuse_creation(resource, self._target, store)
+
+    def delete(self, existing: Stored, store: Store) -> bool:
+        """Delete what is in a namespace along with it; refuse where the cluster is gone."""
+        if not self._deletes_unreachable:
+            refuse_unreachable(self._target.endpoint, store.clouds)
+        if existing.type == NAMESPACE:
+            remove_contents(existing, store)
+        return True
 
     def read(self, resource: Registration, identifier: str) -> Properties:
         """Make up an existing object around its id, `NAMESPACE/NAME`, and what the program knows of it."""
