@@ -14,7 +14,7 @@ from preview.policy import PackOptions
 from preview.project import Project, load_project
 from preview.project_files import ProjectError
 from preview.redaction import PLACEHOLDER, Redactor
-from preview.rehearsal.engine import Engine, EngineError, find_pulumi
+from preview.rehearsal.engine import Engine, EngineError, Operation, find_pulumi
 from preview.rehearsal.life import Alteration, Fault, Life
 from preview.rehearsal.plugins import PluginError
 from preview.rehearsal.progress import Progress
@@ -121,8 +121,8 @@ def _rehearse(
     fault: Fault | None,
     redactor: Redactor,
 ) -> Rehearsal:
-    workspace = Workspace(project.directory, folder / "project")
-    secrets = workspace.take_secrets(options.stack)
+    workspace = Workspace(project.directory, options.stack, folder / "project")
+    workspace.write_stack_file()
     copied = [
         PackOptions(
             workspace.in_copy(pack.directory), pack.config_file and workspace.in_copy(pack.config_file)
@@ -143,9 +143,11 @@ def _rehearse(
     )
     version = engine.version()
     progress.step(f"Rehearsing {project.name}, stack {options.stack}, with pulumi {version}")
-    _prepare(engine, secrets)
+    _succeed(engine.init())
+    make = _maker(workspace, engine)
+    make(lambda: None)
     life = Life(engine, clouds, progress.step, fault)
-    alter = _alterer(workspace, project, options.stack)
+    alter = _alterer(workspace, project, make)
     life.live(
         [alter(option, text) for option, text in options.alterations],
         [alter("--unprotect", text) for text in options.unprotect],
@@ -156,31 +158,46 @@ def _rehearse(
     return Rehearsal(project.name, options.stack, version, life.steps)
 
 
-def _prepare(engine: Engine, secrets: Sequence[str]) -> None:
-    """Make the stack, and stand in for its secrets, which only the real one can decrypt."""
-    for done in (engine.init(), *(engine.set_secret(key, SECRET_PLACEHOLDER) for key in secrets)):
-        if done.exit_code:
-            raise EngineError(done.output.strip())
+def _succeed(operation: Operation) -> None:
+    if operation.exit_code:
+        raise EngineError(operation.output.strip())
 
 
-def _alterer(workspace: Workspace, project: Project, stack: str) -> Callable[[str, str], Alteration]:
+def _maker(workspace: Workspace, engine: Engine) -> Callable[[Callable[[], None]], None]:
+    """Return what changes the copy, and stands in for secrets that only the real stack can decrypt."""
+
+    def make(change: Callable[[], None]) -> None:
+        workspace.learn_encryption()
+        change()
+        for key in workspace.write_stack_file():
+            _succeed(engine.set_secret(key, SECRET_PLACEHOLDER))
+
+    return make
+
+
+def _alterer(
+    workspace: Workspace, project: Project, make: Callable[[Callable[[], None]], None]
+) -> Callable[[str, str], Alteration]:
+    def alteration(title: str, change: Callable[[], None]) -> Alteration:
+        return Alteration(title, lambda: make(change))
+
     def alter(option: str, text: str) -> Alteration:
         match option:
             case "--change":
                 patch = Path(text)
                 if not patch.is_file():
                     raise ProjectError(f"{option} {text}: there is no such file")
-                return Alteration(f"{option} {text}", lambda: workspace.apply_patch(patch))
+                return alteration(f"{option} {text}", lambda: workspace.apply_patch(patch))
             case "--to":
                 commit = workspace.commit(text)
-                return Alteration(f"{option} {text}", lambda: workspace.replace_by_commit(commit))
+                return alteration(f"{option} {text}", lambda: workspace.replace_by_commit(commit))
             case _:
                 key, equals, value = text.partition("=")
                 if not equals:
                     raise ProjectError(f"{option} {key}: must be KEY=VALUE or KEY.PATH=VALUE")
-                return Alteration(
+                return alteration(
                     _shown(option, key, value, project),
-                    lambda: workspace.set_config(stack, key, value),
+                    lambda: workspace.set_config(key, value),
                 )
 
     return alter

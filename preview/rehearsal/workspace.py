@@ -34,15 +34,20 @@ class Workspace:
     A project inside a git checkout is copied with all of that checkout, since programs reach for files beside
     them; only what git ignores stays behind. Virtual environments are not copied but linked.
 
+    The engine writes into the stack's file, and cannot decrypt what is in it. So the copy's is made anew
+    after each change: from the user's, or from what a patch makes of it, with the settings of the rehearsal
+    over it and stand-ins for secrets.
+
     Attributes:
         directory: the project's folder in the copy.
     """
 
-    def __init__(self, project: Path, folder: Path) -> None:
+    def __init__(self, project: Path, stack: str, folder: Path) -> None:
         """Copy a project.
 
         Args:
             project: the project's folder.
+            stack: name of the stack.
             folder: where the copy goes; it must not exist.
 
         Raises:
@@ -52,55 +57,66 @@ class Workspace:
         self._checkout = _checkout_of(project)
         self._top = self._checkout or project
         self._folder = folder
+        self._stack = stack
+        self._settings: list[tuple[str, str]] = []
+        self._encryption: dict[str, Any] = {}
+        self._stand_ins: dict[str, Any] = {}
         self.directory = folder / project.relative_to(self._top)
         for path in _tracked(self._checkout) if self._checkout else _files(self._top):
             target = folder / path.relative_to(self._top)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target, follow_symlinks=False)
         self._link_virtualenvs()
+        self._users_file = self._read_stack_file()
 
     def in_copy(self, path: Path) -> Path:
         """Return where a file of the project is in the copy; a path outside of the project stays."""
         path = path.resolve()
         return self._folder / path.relative_to(self._top) if path.is_relative_to(self._top) else path
 
-    def take_secrets(self, stack: str) -> list[str]:
-        """Take encrypted values out of the stack's file, with all that belongs to their encryption.
-
-        Nothing here can decrypt them.
-
-        Args:
-            stack: name of the stack.
+    def write_stack_file(self) -> list[str]:
+        """Write the stack's file as the engine can use it.
 
         Returns:
-            The keys that held one.
-        """
-        file, _ = self._stack_file(stack)
-        content = _content(file)
-        config = dict(config_of(file if file.is_file() else None))
-        secret = [key for key, value in config.items() if _holds_ciphertext(value)]
-        kept = {key: value for key, value in config.items() if key not in secret}
-        content = {key: value for key, value in content.items() if key not in _ENCRYPTION}
-        _write(file, {**content, "config": kept})
-        return secret
-
-    def set_config(self, stack: str, setting: str, text: str) -> None:
-        """Set one value in the stack's file.
-
-        Args:
-            stack: name of the stack.
-            setting: a key, or a path into one, such as `network.zones`.
-            text: the value, as `--config` takes it.
+            Keys that hold an encrypted value and have no stand-in yet.
 
         Raises:
-            ProjectError: the path leads nowhere, or a file cannot be read.
+            ProjectError: a setting leads nowhere, or a file cannot be read.
         """
-        file, document = self._stack_file(stack)
+        file = self._stack_file()
+        document = read_mapping(project_file(self.directory))
         project = str(document.get("name"))
-        values = {full_key(key, project): value for key, value in config_of(file).items()}
+        self._restore()
+        content = read_mapping(file) if file.is_file() else {}
+        config = {full_key(key, project): value for key, value in config_of(file).items()} if content else {}
+        secret = [key for key, value in config.items() if _holds_ciphertext(value)]
+        config.update({key: self._stand_ins.get(key) for key in secret})
         declared = declared_config(project_file(self.directory), document, project)
-        apply_overrides(values, declared, project, {setting: text})
-        _write(file, {**_content(file), "config": values})
+        apply_overrides(config, declared, project, dict(self._settings))
+        kept = {key: value for key, value in content.items() if key not in _ENCRYPTION}
+        config = {key: value for key, value in config.items() if value is not None}
+        text = yaml.safe_dump(
+            {**self._encryption, **kept, "config": config}, sort_keys=False, allow_unicode=True
+        )
+        file.write_text(text, encoding="utf-8")
+        return [key for key in secret if key not in self._stand_ins]
+
+    def learn_encryption(self) -> None:
+        """Remember what the engine has written into the stack's file: how it encrypts, and stand-ins."""
+        file = self._stack_file()
+        content = read_mapping(file) if file.is_file() else {}
+        self._encryption = {key: content[key] for key in _ENCRYPTION if key in content}
+        config: dict[str, Any] = content.get("config") or {}
+        self._stand_ins = {key: value for key, value in config.items() if _holds_ciphertext(value)}
+
+    def set_config(self, setting: str, text: str) -> None:
+        """Set one value of the stack's configuration, from the next `write_stack_file` on.
+
+        Args:
+            setting: a key, or a path into one, such as `network.zones`.
+            text: the value, as `--config` takes it.
+        """
+        self._settings.append((setting, text))
 
     def apply_patch(self, patch: Path) -> None:
         """Apply a patch in the form of `git diff`, with paths from the checkout's top.
@@ -112,10 +128,12 @@ class Workspace:
             text = patch.read_bytes()
         except OSError as error:
             raise WorkspaceError(f"--change {patch}: {error.strerror}") from error
+        self._restore()
         # Outside of a repository git takes the paths as they are.
         outside = {**os.environ, "GIT_CEILING_DIRECTORIES": str(self._folder.parent), "LC_ALL": "C"}
         _git(f"--change {patch}", ["apply", "--whitespace=nowarn"], self._folder, text, outside)
         self._link_virtualenvs()
+        self._users_file = self._read_stack_file()
 
     def commit(self, reference: str) -> str:
         """Return the commit that a branch or tag names now.
@@ -140,11 +158,24 @@ class Workspace:
         with tarfile.open(fileobj=io.BytesIO(files)) as archive:
             archive.extractall(self._folder, filter="data")
         self._link_virtualenvs()
+        self._users_file = self._read_stack_file()
 
-    def _stack_file(self, stack: str) -> tuple[Path, Mapping[str, Any]]:
+    def _stack_file(self) -> Path:
         document = read_mapping(project_file(self.directory))
-        file = stack_file(self.directory, document, stack)
-        return file or self.directory / f"Pulumi.{stack}.yaml", document
+        file = stack_file(self.directory, document, self._stack)
+        return file or self.directory / f"Pulumi.{self._stack}.yaml"
+
+    def _read_stack_file(self) -> bytes | None:
+        file = self._stack_file()
+        return file.read_bytes() if file.is_file() else None
+
+    def _restore(self) -> None:
+        """Put the user's own stack file back, which a patch is made for."""
+        file = self._stack_file()
+        if self._users_file is None:
+            file.unlink(missing_ok=True)
+        else:
+            file.write_bytes(self._users_file)
 
     def _link_virtualenvs(self) -> None:
         for original in _virtualenvs(self._top, _DEPTH):
@@ -212,11 +243,3 @@ def _holds_ciphertext(value: Any) -> bool:
     if isinstance(value, dict):
         return set(value) == {"secure"} or any(_holds_ciphertext(item) for item in value.values())
     return isinstance(value, list) and any(_holds_ciphertext(item) for item in value)
-
-
-def _content(file: Path) -> dict[str, Any]:
-    return read_mapping(file) if file.is_file() else {}
-
-
-def _write(file: Path, content: Mapping[str, Any]) -> None:
-    file.write_text(yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True), encoding="utf-8")

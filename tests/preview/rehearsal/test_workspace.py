@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -42,7 +43,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def copied(checkout: Path) -> Workspace:
-    return Workspace(checkout / "project", checkout.parent / "copy")
+    return Workspace(checkout / "project", "dev", checkout.parent / "copy")
 
 
 def test_a_copy_holds_what_git_knows_and_what_is_new_and_links_environments(checkout: Path) -> None:
@@ -76,27 +77,62 @@ def test_a_path_of_the_project_is_found_in_the_copy_and_another_one_stays(checko
     assert copy.in_copy(Path("/elsewhere")) == Path("/elsewhere")
 
 
+def config_of(copy: Workspace) -> dict[str, Any]:
+    return yaml.safe_load((copy.directory / "Pulumi.dev.yaml").read_text())
+
+
 def test_a_value_is_set_in_the_copy_alone(checkout: Path) -> None:
     copy = copied(checkout)
 
-    copy.set_config("dev", "network.zones", "2")
+    copy.set_config("network.zones", "2")
 
-    config = yaml.safe_load((copy.directory / "Pulumi.dev.yaml").read_text())["config"]
-    assert config == {"small:size": 1, "small:network": {"zones": 2}}
+    assert copy.write_stack_file() == []
+    assert config_of(copy) == {"config": {"small:size": 1, "small:network": {"zones": 2}}}
     assert (checkout / "project" / "Pulumi.dev.yaml").read_text() == "config:\n  size: 1\n"
+    copy.set_config("network.zones.first", "2")
     with pytest.raises(ProjectError, match="there is no 'first' in a single value"):
-        copy.set_config("dev", "network.zones.first", "2")
+        copy.write_stack_file()
 
 
-def test_encrypted_values_and_what_decrypts_them_are_taken_out(checkout: Path) -> None:
+def test_secrets_get_stand_ins_and_the_real_encryption_is_taken_out(checkout: Path) -> None:
     (checkout / "project" / "Pulumi.dev.yaml").write_text(
         "secretsprovider: awskms://key\nencryptedkey: abc\nconfig:\n"
         "  size: 1\n  token: {secure: abc}\n  deep: {list: [{secure: abc}]}\n"
     )
     copy = copied(checkout)
 
-    assert copy.take_secrets("dev") == ["token", "deep"]
-    assert yaml.safe_load((copy.directory / "Pulumi.dev.yaml").read_text()) == {"config": {"size": 1}}
+    assert copy.write_stack_file() == ["small:token", "small:deep"]
+    assert config_of(copy) == {"config": {"small:size": 1}}
+
+    written = {
+        "encryptionsalt": "v1",
+        "config": {"small:token": {"secure": "x"}, "small:deep": {"secure": "y"}},
+    }
+    (copy.directory / "Pulumi.dev.yaml").write_text(yaml.safe_dump(written))
+    copy.learn_encryption()
+
+    assert copy.write_stack_file() == []
+    assert config_of(copy) == {
+        "encryptionsalt": "v1",
+        "config": {"small:size": 1, "small:token": {"secure": "x"}, "small:deep": {"secure": "y"}},
+    }
+
+
+def test_a_patch_of_the_stack_file_fits_after_the_engine_and_settings_have_changed_it(
+    checkout: Path, tmp_path: Path
+) -> None:
+    (checkout / "project" / "Pulumi.dev.yaml").write_text("config:\n  size: 2\n")
+    patch = tmp_path / "change.patch"
+    patch.write_text(git(checkout, "diff"))
+    git(checkout, "checkout", "-q", ".")
+    copy = copied(checkout)
+    copy.set_config("network.zones", "2")
+    copy.write_stack_file()
+
+    copy.apply_patch(patch)
+    copy.write_stack_file()
+
+    assert config_of(copy) == {"config": {"small:size": 2, "small:network": {"zones": 2}}}
 
 
 def test_a_patch_changes_the_copy(checkout: Path, tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""`python -m preview rehearse` on both stacks, with the changes that a stack sees most."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.new_service import NAME, write_patch
+from tests.support.shared_preview import REPOSITORY
+from tests.support.warm_python import REAL_PYTHON
+
+UNPROTECT = ("--unprotect", "protect=false", "--unprotect", "cluster.deletionProtection=false")
+NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+# Changes that a stack lives through, each after the other.
+NODE_DISK = "--config nodeGroups.general.diskGib=120"
+NODE_SIZE = "--config nodeGroups.general.instanceTypes[0]=m7i.2xlarge"
+LOG_RETENTION = "--config cluster.logRetentionDays=545"
+# Seconds that a rehearsal with three changes may take on two cores.
+TIME_LIMIT = 360.0
+
+
+def rehearse(stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [REAL_PYTHON, "-m", "preview", "rehearse", "--stack", stack, "--format", "json", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+
+class Lived:
+    """A rehearsal that has ended."""
+
+    def __init__(self, stack: str, patch: Path) -> None:
+        done = rehearse(
+            stack,
+            *NODE_DISK.split(),
+            *NODE_SIZE.split(),
+            "--change",
+            str(patch),
+            *LOG_RETENTION.split(),
+            *UNPROTECT,
+        )
+        assert done.stdout, done.stderr
+        self.patch = f"--change {patch}"
+        self.stack = stack
+        self.exit_code = done.returncode
+        self.progress = done.stderr
+        self.steps: list[dict[str, Any]] = json.loads(done.stdout)["steps"]
+
+    def step(self, title: str) -> dict[str, Any]:
+        return next(step for step in self.steps if step["title"] == title)
+
+    def changed(self, title: str) -> Iterator[tuple[str, str]]:
+        """The kind of change and the type of each resource that a step changed."""
+        for change in self.step(title)["changes"]:
+            yield change["kind"], change["type"]
+
+
+@pytest.fixture(scope="module", params=["dev", "prod"])
+def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    return Lived(request.param, write_patch(tmp_path_factory.mktemp("patch")))
+
+
+def test_every_step_goes_as_it_should(lived: Lived) -> None:
+    assert [problem for step in lived.steps for problem in step["problems"]] == []
+    assert lived.exit_code == 0
+
+
+def test_all_rules_of_what_is_changed_are_known(lived: Lived) -> None:
+    assert [warning for step in lived.steps for warning in step["warnings"]] == []
+
+
+def test_it_ends_in_time(lived: Lived) -> None:
+    assert sum(step["seconds"] for step in lived.steps) < TIME_LIMIT
+
+
+def test_it_shows_what_it_does_while_it_does_it(lived: Lived) -> None:
+    for step in lived.steps:
+        assert step["title"] in lived.progress
+
+
+def test_nothing_changes_at_a_second_preview_and_at_a_refresh(lived: Lived) -> None:
+    quiet = [step for step in lived.steps if step["title"] in ("preview again", "refresh")]
+
+    assert len(quiet) == 3
+    assert all(step["changes"] == [] and step["unchanged"] > 0 for step in quiet)
+
+
+def test_a_larger_disk_is_a_new_version_of_the_template_that_the_groups_take_over(lived: Lived) -> None:
+    changed = set(lived.changed(f"up with {NODE_DISK}"))
+
+    assert changed == {("updated", LAUNCH_TEMPLATE), ("updated", NODE_GROUP)}
+
+
+def test_another_size_of_nodes_replaces_the_groups_alone_and_never_leaves_the_cluster_without(
+    lived: Lived,
+) -> None:
+    title = f"up with {NODE_SIZE}"
+
+    assert set(lived.changed(title)) == {("replaced", NODE_GROUP)}
+    assert not any(change["deletesFirst"] for change in lived.step(title)["changes"])
+
+
+def test_a_new_service_adds_its_own_and_changes_who_calls_it(lived: Lived) -> None:
+    title = f"up with {lived.patch}"
+    changed = list(lived.changed(title))
+
+    assert {kind for kind, _ in changed} == {"created", "updated"}
+    created = [change["urn"] for change in lived.step(title)["changes"] if change["kind"] == "created"]
+    assert all(NAME in urn.rsplit("::", 1)[1] for urn in created)
+    assert {token for kind, token in changed if kind == "updated"} == {
+        "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        "kubernetes:core/v1:ResourceQuota",
+    }
+
+
+def test_longer_retention_changes_the_log_group_alone(lived: Lived) -> None:
+    assert list(lived.changed(f"up with {LOG_RETENTION}")) == [
+        ("updated", "aws:cloudwatch/logGroup:LogGroup")
+    ]
+
+
+def test_protection_is_respected_until_it_is_taken_off(lived: Lived) -> None:
+    refused = [step for step in lived.steps if step["title"] == "destroy while protected"]
+
+    assert bool(refused) is (lived.stack == "prod")
+    assert all("are protected" in step["notes"][0] for step in refused)
+
+
+def test_the_end_deletes_everything_but_what_is_retained(lived: Lived) -> None:
+    last = lived.steps[-1]
+    left = [note for note in last["notes"] if note.startswith("stays")]
+
+    assert last["title"] == "destroy"
+    assert {change["kind"] for change in last["changes"]} == {"deleted"}
+    # The account's default encryption of volumes is not taken back with the stack.
+    assert all("aws:ebs/encryptionByDefault:EncryptionByDefault" in note for note in left)
