@@ -1,6 +1,5 @@
 """What the documentation shows works."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,15 @@ from guardrails.core import exemptions
 from guardrails.core.control import Control, Example
 from guardrails.core.evaluate import evaluate
 from guardrails.core.examples import judged
+from tests.support.code_blocks import code_block
 from tests.support.judge import CONTROLS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def block(file: str, language: str) -> str:
-    """Give the first code block of a language in a document."""
-    found = re.search(rf"```{language}\n(.*?)```", (ROOT / file).read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    return found.group(1)
-
-
 def test_the_rule_that_the_guide_shows_decides_its_examples_as_it_says() -> None:
     names: dict[str, Any] = {}
-    exec(block("docs/adding-a-rule.md", "python"), names)  # noqa: S102 - the guide's own code
+    exec(code_block("docs/adding-a-rule.md", "python"), names)  # noqa: S102 - the guide's own code
     control = names["CONTROL"]
     assert isinstance(control, Control)
 
@@ -37,7 +30,7 @@ def test_the_rule_that_the_guide_shows_decides_its_examples_as_it_says() -> None
 
 
 def test_the_exemption_that_the_readme_shows_is_valid(tmp_path: Path) -> None:
-    text = block("policypack/README.md", "yaml")
+    text = code_block("policypack/README.md", "yaml")
     (tmp_path / "dev.yaml").write_text(text, encoding="utf-8")
     found = exemptions.load(tmp_path / "dev.yaml", list(CONTROLS))
     assert found.problems == ()
