@@ -10,6 +10,7 @@ from preview import simulated
 from preview.model import Pass, Phase
 from preview.passes import run_pass
 from preview.project import load_project
+from tests.support.simulated_account import SimulatedAccount
 
 
 @pytest.fixture
@@ -23,3 +24,9 @@ def simulate(tmp_path: Path) -> Callable[..., Pass]:
         return run_pass(load_project(tmp_path, "dev"), phase, simulated)
 
     return run
+
+
+@pytest.fixture
+def account() -> SimulatedAccount:
+    """An account in which nothing exists."""
+    return SimulatedAccount()
