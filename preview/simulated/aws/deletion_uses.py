@@ -60,7 +60,6 @@ INTERFACES_OF_GROUPS: Users = {
     "aws:efs/mountTarget:MountTarget": ("securityGroups",),
     "aws:lambda/function:Function": ("vpcConfig.securityGroupIds",),
     "aws:rds/instance:Instance": ("vpcSecurityGroupIds",),
-    "aws:rds/clusterInstance:ClusterInstance": ("vpcSecurityGroupIds",),
     "aws:rds/cluster:Cluster": ("vpcSecurityGroupIds",),
     "aws:elasticache/cluster:Cluster": ("securityGroupIds",),
     "aws:ecs/service:Service": ("networkConfiguration.securityGroups",),
