@@ -1,14 +1,20 @@
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+import grpc
 import pytest
+from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
+from preview.hosting import LocalStub
 from preview.model import UNKNOWN, Pass, Phase, Properties
 from preview.simulated.kubernetes.kinds import object_type, token_of
-from preview.simulated.kubernetes.provider import RELEASE, KubernetesProvider
+from preview.simulated.kubernetes.provider import KubernetesProvider
+from preview.simulated.kubernetes.rules import RELEASE
 from preview.simulated.simulation import PropertyError, Registration, SimulationError
+from preview.simulated.store import Clouds, Store
 
 SERVICE = "kubernetes:core/v1:Service"
 NAMESPACE = "kubernetes:core/v1:Namespace"
@@ -213,3 +219,73 @@ def test_a_cluster_that_does_not_exist_yet_gives_no_outputs(
     assert outcome.exit_code == 0, outcome.diagnostics
     namespace = outcome.resources[f"urn:pulumi:dev::small::{NAMESPACE}::apps"]
     assert bool(namespace.outputs) == (phase is Phase.APPLIED)
+
+
+def connected(clouds: Clouds, **config: Any) -> LocalStub:
+    """Return a provider for the cluster at https://here."""
+    provider = KubernetesProvider(clouds)
+    kubeconfig = {
+        "clusters": [{"name": "c", "cluster": {"server": "https://here"}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c"}}],
+        "current-context": "x",
+    }
+    provider.configure({"kubeconfig": json.dumps(kubeconfig), **config})
+    return LocalStub(provider)
+
+
+def create(provider: Any, token: str, **metadata: Any) -> str:
+    urn = f"urn:pulumi:dev::small::{token}::{metadata['name']}"
+    properties = wire.to_struct({"metadata": metadata})
+    return provider.Create(provider_pb2.CreateRequest(urn=urn, properties=properties)).id
+
+
+def delete(provider: Any, token: str, identifier: str) -> None:
+    urn = f"urn:pulumi:dev::small::{token}::{identifier}"
+    provider.Delete(provider_pb2.DeleteRequest(urn=urn, id=identifier))
+
+
+def test_objects_of_two_clusters_do_not_meet() -> None:
+    clouds = Clouds()
+    here, unknown = connected(clouds), LocalStub(KubernetesProvider(clouds))
+
+    create(here, SERVICE, name="web", namespace="default")
+    create(unknown, SERVICE, name="web", namespace="default")
+
+    with pytest.raises(grpc.RpcError, match='services "web" already exists'):
+        create(here, SERVICE, name="web", namespace="default")
+
+
+def test_a_cluster_that_was_deleted_keeps_its_objects_from_being_deleted() -> None:
+    clouds, token = Clouds(), "aws:eks/cluster:Cluster"
+    account = Store(clouds, lambda _: "account")
+    account.put(token, f"urn:pulumi:dev::small::{token}::c", "c", {}, {"endpoint": "https://here"})
+    here, forgiving = connected(clouds), connected(clouds, deleteUnreachable="true")
+    for name in ("a", "b"):
+        create(here, NAMESPACE, name=name)
+    account.remove(token, "c")
+
+    for request in (lambda: create(here, NAMESPACE, name="c"), lambda: delete(here, NAMESPACE, "a")):
+        with pytest.raises(grpc.RpcError, match="configured Kubernetes cluster is unreachable"):
+            request()
+    delete(forgiving, NAMESPACE, "b")
+
+
+def test_a_namespace_is_deleted_with_its_objects() -> None:
+    clouds = Clouds()
+    here = connected(clouds)
+    create(here, NAMESPACE, name="shop")
+    create(here, SERVICE, name="web", namespace="shop")
+
+    delete(here, NAMESPACE, "shop")
+    delete(here, SERVICE, "shop/web")
+
+    assert clouds.everything() == []
+
+
+def test_where_manifests_are_written_to_files_no_cluster_is_asked() -> None:
+    clouds, token = Clouds(), "aws:eks/cluster:Cluster"
+    account = Store(clouds, lambda _: "account")
+    account.put(token, f"urn:pulumi:dev::small::{token}::c", "c", {}, {"endpoint": "https://here"})
+    account.remove(token, "c")
+
+    create(connected(clouds, renderYamlToDirectory="manifests"), NAMESPACE, name="shop")

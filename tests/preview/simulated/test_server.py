@@ -1,4 +1,6 @@
+import time
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
@@ -8,9 +10,10 @@ from pulumi.runtime.proto import provider_pb2
 from preview import wire
 from preview.hosting import LocalStub
 from preview.model import Properties
+from preview.simulated import server
 from preview.simulated.diff import Replacement, covered
 from preview.simulated.server import SimulatedProvider
-from preview.simulated.simulation import Registration, SimulationError
+from preview.simulated.simulation import NotYetError, Registration, SimulationError
 from preview.simulated.store import Clouds, Store, Stored
 
 URN = "urn:pulumi:dev::small::cloud:index:Thing::main"
@@ -33,6 +36,9 @@ class Things(SimulatedProvider):
     def refuse_creation(self, resource: Registration, store: Store) -> None:
         if any(item.inputs["name"] == resource.inputs["name"] for item in store.of_type(resource.type)):
             raise SimulationError("AlreadyExists")
+        needed = resource.inputs.get("needs")
+        if needed and not any(item.inputs["name"] == needed for item in store.of_type(resource.type)):
+            raise NotYetError(f"{needed} not found")
 
     def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
         if not dry_run and resource.inputs["name"] != existing.inputs["name"]:
@@ -195,3 +201,22 @@ def test_another_region_of_a_provider_is_a_difference(things: Any) -> None:
     )
 
     assert list(answer.diffs) == ["region"]
+
+
+def test_a_creation_waits_for_what_is_created_meanwhile(things: Any) -> None:
+    with ThreadPoolExecutor() as executor:
+        waiting = executor.submit(create, things, name="a", needs="b")
+        time.sleep(0.1)
+        assert not waiting.done()
+        create(things, name="b")
+
+        assert waiting.result().id
+
+
+def test_a_creation_is_refused_when_what_it_waits_for_never_comes(
+    things: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_PAUSES", (0.01, 0.01))
+
+    with pytest.raises(grpc.RpcError, match="b not found"):
+        create(things, name="a", needs="b")

@@ -44,6 +44,19 @@ def test_what_is_gone_is_known_to_have_been_there_until_it_comes_again() -> None
     assert not store.was_deleted(VPC, "vpc-1")
 
 
+def test_what_is_gone_is_listed_by_place_and_everywhere() -> None:
+    clouds = Clouds()
+    here, there = Store(clouds, lambda _: "here"), Store(clouds, lambda _: "there")
+    for place, identifier in ((here, "vpc-1"), (here, "vpc-2"), (there, "vpc-3")):
+        place.put(VPC, URN, identifier, {"id": identifier}, {})
+    here.remove(VPC, "vpc-1")
+    there.remove(VPC, "vpc-3")
+
+    assert [item.inputs for item in here.deleted_of_type(VPC)] == [{"id": "vpc-1"}]
+    assert [item.id for item in clouds.of_type(VPC, deleted=True)] == ["vpc-1", "vpc-3"]
+    assert [item.id for item in clouds.of_type(VPC)] == ["vpc-2"]
+
+
 def test_rules_see_values_and_the_engine_gets_secrets_back_as_secrets() -> None:
     store = Store(Clouds())
     store.put(VPC, URN, "vpc-1", {"key": wire.secret("s3cret")}, {})
