@@ -40,8 +40,13 @@ def resources(examples: str) -> Iterator[dict[str, Any]]:
         for index, example in enumerate(getattr(control, examples)):
             if plain(example):
                 name = f"{control.id.lower()}-{index}"
-                # AWS takes a name, and a rule of a group, once: none may be that of another example.
-                own = {key: name for key in ("name", "securityGroupId") if key in example.properties}
+                # Clouds take a name, and a rule of a group, once: none may be that of another example.
+                own: dict[str, Any] = {
+                    key: name for key in ("name", "securityGroupId") if key in example.properties
+                }
+                metadata = example.properties.get("metadata")
+                if isinstance(metadata, Mapping) and metadata.get("name"):
+                    own["metadata"] = {**metadata, "name": name}
                 yield {
                     "type": example.type or control.types[0],
                     "name": name,
