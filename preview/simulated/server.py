@@ -9,8 +9,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 from google.protobuf import empty_pb2
@@ -27,9 +28,10 @@ from preview.simulated.simulation import (
     Simulation,
     SimulationError,
 )
-from preview.simulated.store import Stored
+from preview.simulated.store import Store, Stored
 
-# Seconds between attempts to create what waits for something else: the real provider has minutes for that.
+_Result = TypeVar("_Result")
+# Seconds between attempts of what waits for something else: the real provider has minutes for that.
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
@@ -146,12 +148,7 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
 
     def _create(self, resource: Registration) -> tuple[str, Properties]:
         self._fail_if_asked("create", resource.type, resource.urn)
-        for pause in _PAUSES:
-            try:
-                return self._create_now(resource)
-            except NotYetError:
-                time.sleep(pause)
-        return self._create_now(resource)
+        return _waiting(lambda: self._create_now(resource))
 
     def _create_now(self, resource: Registration) -> tuple[str, Properties]:
         with self.clouds.transaction():
@@ -217,15 +214,21 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         token = request.type or urns.type_of(request.urn)
         try:
             self._fail_if_asked("delete", token, request.urn)
-            with self.clouds.transaction():
-                store = self.beside(wire.from_struct(request.properties))
-                existing = store.get(token, request.id)
-                if existing:
-                    is_gone = self.delete(existing, store)
-                    (store.remove if is_gone else store.release)(token, request.id)
+            store = self.beside(wire.from_struct(request.properties))
+            _waiting(lambda: self._delete(token, request.id, store))
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return empty_pb2.Empty()
+
+    def _delete(self, token: str, identifier: str, store: Store) -> None:
+        with self.clouds.transaction():
+            existing = store.get(token, identifier)
+            if existing is None:
+                return
+            is_gone = self.delete(existing, store)
+        # Others see it until it is gone.
+        time.sleep(self.deletion_takes(token))
+        (store.remove if is_gone else store.release)(token, identifier)
 
     def Invoke(
         self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext
@@ -258,6 +261,16 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         """Accept; no operation here takes time."""
         del request, context
         return empty_pb2.Empty()
+
+
+def _waiting(operate: Callable[[], _Result]) -> _Result:
+    """Try an operation again as long as what it waits for may still come or go."""
+    for pause in _PAUSES:
+        try:
+            return operate()
+        except NotYetError:
+            time.sleep(pause)
+    return operate()
 
 
 def _registration(request: Any, properties: Any) -> Registration:

@@ -169,9 +169,15 @@ class Simulation:
 
         Raises:
             SimulationError: the cloud refuses to delete it, because of what else exists.
+            NotYetError: likewise, and the provider tries again.
         """
         del existing, store
         return True
+
+    def deletion_takes(self, type_token: str) -> float:
+        """Return for how many seconds a resource that is being deleted is still there."""
+        del type_token
+        return 0.0
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Return what a function gives for arguments without secret marks.

@@ -10,6 +10,31 @@ from preview.simulated.aws.rule_values import described, flag, refuse, text, tex
 from preview.simulated.aws.security_group_rules import existing_permissions
 from preview.simulated.store import Store, Stored
 
+# Types that AWS takes minutes to delete (the timeouts of terraform-provider-aws for them), and for how many
+# seconds the simulation lets others see them meanwhile.
+SLOW_TO_GO = frozenset(
+    {
+        NAT_GATEWAY,
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "aws:eks/addon:Addon",
+        "aws:eks/cluster:Cluster",
+        "aws:eks/fargateProfile:FargateProfile",
+        "aws:eks/nodeGroup:NodeGroup",
+        "aws:lb/loadBalancer:LoadBalancer",
+        "aws:rds/cluster:Cluster",
+        "aws:rds/instance:Instance",
+    }
+)
+DELETION_TAKES = 0.5
+# Refusals after which the provider tries again for minutes, as what is in the way may be going (source: the
+# Retry calls in the Delete functions of terraform-provider-aws internal/service/ec2, iam, events and backup).
+_WAITED_FOR = (
+    "DependencyViolation",
+    "InvalidGroup.InUse",
+    "DeleteConflict",
+    "Rule can't be deleted since it has targets",
+    "Related backup plan selections must be deleted",
+)
 _LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 # What runs instances of a launch template.
 _LAUNCHERS: Users = {
@@ -87,7 +112,8 @@ def _refuse_used(stored: Stored, users: Iterable[Stored], code: str, words: str)
     found = [described(user) for user in users]
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        refuse(code, words, f"{described(stored)} is used by {found[0]}{more}")
+        waited_for = any(part in f"{code}: {words}" for part in _WAITED_FOR)
+        refuse(code, words, f"{described(stored)} is used by {found[0]}{more}", waited_for=waited_for)
 
 
 def _security_group(stored: Stored, store: Store) -> None:

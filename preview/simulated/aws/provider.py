@@ -10,7 +10,7 @@ from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.account import Account, account_of
 from preview.simulated.aws.creation_rules import refuse_creation
 from preview.simulated.aws.data_sources import DATA_SOURCES
-from preview.simulated.aws.deletion_rules import refuse_deletion
+from preview.simulated.aws.deletion_rules import DELETION_TAKES, SLOW_TO_GO, refuse_deletion
 from preview.simulated.aws.form import Form
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.aws.outputs import computed, identity, planned
@@ -132,6 +132,10 @@ class AwsProvider(SimulatedProvider):
         """Refuse to delete what AWS would not; leave what the provider is told to leave."""
         refuse_deletion(existing, store)
         return not existing.inputs.get("skipDestroy")
+
+    def deletion_takes(self, type_token: str) -> float:
+        """Let what AWS takes minutes for be there for a moment, so that what does not wait for it is seen."""
+        return DELETION_TAKES if type_token in SLOW_TO_GO else 0.0
 
     def refuse_update(self, existing: Stored, resource: Registration, store: Store, *, dry_run: bool) -> None:
         """Refuse what AWS would not change; the provider asks it in an update only."""

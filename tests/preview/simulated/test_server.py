@@ -1,3 +1,4 @@
+import threading
 import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,9 @@ class Things(SimulatedProvider):
     ) -> Replacement:
         return Replacement(covered(changed, ["kind"]))
 
+    def deletion_takes(self, type_token: str) -> float:
+        return 0.2
+
     def refuse_creation(self, resource: Registration, store: Store) -> None:
         if any(item.inputs["name"] == resource.inputs["name"] for item in store.of_type(resource.type)):
             raise SimulationError("AlreadyExists")
@@ -47,6 +51,8 @@ class Things(SimulatedProvider):
     def delete(self, existing: Stored, store: Store) -> bool:
         if existing.inputs.get("used"):
             raise SimulationError("InUse")
+        if existing.inputs.get("waits") and len(store.of_type(existing.type)) > 1:
+            raise NotYetError("OthersAreThere")
         return not existing.inputs.get("kept")
 
 
@@ -111,6 +117,33 @@ def test_what_was_deleted_is_gone_and_may_be_deleted_again(things: Any) -> None:
     delete(things, identifier)
 
     assert read(things, identifier).id == ""
+
+
+def test_a_deletion_waits_for_what_is_going_and_sees_it_until_it_is_gone() -> None:
+    provider = Things(Clouds())
+    things = LocalStub(provider)
+    waiting = create(things, name="a", waits=True).id
+    going = create(things, name="b").id
+    other = threading.Thread(target=lambda: delete(things, going))
+    other.start()
+
+    begin = time.monotonic()
+    delete(things, waiting)
+    waited = time.monotonic() - begin
+    other.join()
+
+    # Its own deletion takes 0.2 s, the other's as much before that.
+    assert waited > 0.35
+    assert provider.clouds.everything() == []
+
+
+def test_a_deletion_ends_its_wait(monkeypatch: pytest.MonkeyPatch, things: Any) -> None:
+    monkeypatch.setattr(server, "_PAUSES", (0.01, 0.01))
+    waiting = create(things, name="a", waits=True).id
+    create(things, name="b")
+
+    with pytest.raises(grpc.RpcError, match="OthersAreThere"):
+        delete(things, waiting)
 
 
 def test_what_a_provider_is_told_to_leave_stays_and_belongs_to_no_stack() -> None:
