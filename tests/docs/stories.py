@@ -63,7 +63,13 @@ LOOKING_CLOSER = (
 )
 
 # A stack's whole life, with the engine on PATH.
-REHEARSING = (Step("make rehearse"),)
+REHEARSING = (
+    Step("make rehearse"),
+    Step(
+        "make rehearse STACK=prod "
+        'ARGS="--fail aws:eks/nodeGroup:NodeGroup --config cluster.logRetentionDays=545"'
+    ),
+)
 
 # From the account to a stack, its users and its end. A folder stands in for the bucket that holds the state,
 # and a passphrase for the key of the secrets.
@@ -151,6 +157,7 @@ NOT_RUN = (
     NotRun("pytest --cold", _ITSELF),
     NotRun("make engine-test", _ITSELF),
     NotRun("make engine", "is what `make engine-test` begins with"),
+    NotRun("python -m preview rehearse --stack dev", "is what `make rehearse` runs"),
     NotRun("make check", _IN_CI),
     NotRun("make matrix", _IN_CI),
     NotRun("make lock", _INDEX),
