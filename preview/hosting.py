@@ -19,10 +19,11 @@ from preview.deployment import ResourceError
 class LocalError(grpc.RpcError):
     """What a hosted servicer aborts with, in the form a remote one's error has."""
 
-    def __init__(self, code: grpc.StatusCode, details: str) -> None:
+    def __init__(self, code: grpc.StatusCode, details: str, metadata: Any = ()) -> None:
         super().__init__(details)
         self._code = code
         self._details = details
+        self._metadata = metadata
 
     def code(self) -> grpc.StatusCode:
         """Return the gRPC status."""
@@ -32,6 +33,10 @@ class LocalError(grpc.RpcError):
         """Return the message."""
         return self._details
 
+    def trailing_metadata(self) -> Any:
+        """Return what the servicer sent after its answer."""
+        return self._metadata
+
 
 class LocalContext:
     """The part of a gRPC context that a hosted servicer uses."""
@@ -39,10 +44,11 @@ class LocalContext:
     def __init__(self) -> None:
         self._code = grpc.StatusCode.UNKNOWN
         self._details = ""
+        self._metadata: Any = ()
 
     def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
         """End the call with an error."""
-        raise LocalError(code, details)
+        raise LocalError(code, details, self._metadata)
 
     def set_code(self, code: grpc.StatusCode) -> None:
         """Set the status for an exception that follows."""
@@ -53,7 +59,8 @@ class LocalContext:
         self._details = details
 
     def set_trailing_metadata(self, metadata: Any) -> None:
-        """Accept metadata; nobody reads it."""
+        """Keep what is sent after the answer."""
+        self._metadata = metadata
 
     def error(self, error: Exception) -> LocalError:
         """Return what a servicer's exception becomes."""

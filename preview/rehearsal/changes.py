@@ -148,5 +148,5 @@ def _is_default_provider(urn: str) -> bool:
 
 
 def _plain(message: str) -> str:
-    """Take the engine's colour marks out of a message."""
-    return _COLOUR.sub("", message).strip()
+    """Put a message on one line, without the engine's colour marks."""
+    return " ".join(_COLOUR.sub("", message).split())

@@ -22,7 +22,7 @@ from preview.rehearsal.report import Rehearsal, render_json, render_text
 from preview.rehearsal.workspace import Workspace
 from preview.simulated.store import FILE_VARIABLE, Clouds
 
-OPERATIONS = ("create", "update", "delete")
+OPERATIONS = ("create", "ready", "update", "delete")
 # What a shell reports of a command that an interrupt ended (128 + SIGINT).
 INTERRUPTED = 130
 

@@ -9,6 +9,7 @@ from preview import urns
 from preview.rehearsal.changes import Change, changes, messages, unchanged, violations
 from preview.rehearsal.engine import Operation
 from preview.rehearsal.findings import at, differences, emptiness, left_behind, loss
+from preview.simulated.faults import FAILED
 from preview.simulated.store import Clouds
 
 
@@ -75,10 +76,18 @@ class Alteration:
 
 @dataclass(frozen=True)
 class Fault:
-    """An operation that is to fail: `create`, `update` or `delete`, and the type or URN that it is about."""
+    """An operation that is to fail, and the type or URN that it is about.
+
+    `create`, `update` and `delete` are refused; with `ready` a resource is created and does not become ready.
+    """
 
     operation: str
     target: str
+
+    @property
+    def phase(self) -> str:
+        """The part of the life in which it happens: create, update or delete."""
+        return "create" if self.operation == "ready" else self.operation
 
 
 class Life:
@@ -140,7 +149,7 @@ class Life:
     def _update(self, title: str, operation: str) -> bool:
         """Update, after the failure that was asked for if there is one, and compare with the plan."""
         plan = self.steps[-1].changed
-        if self._fault and self._fault.operation == operation:
+        if self._fault and self._fault.phase == operation:
             if not self._fail(title, "up", self._engine.up):
                 return False
             title = f"{title}, again"
@@ -158,14 +167,17 @@ class Life:
         fault, self._fault = self._fault, None
         assert fault is not None  # noqa: S101 - the caller has looked
         self._clouds.fail_once(fault.operation, fault.target)
-        step = self._run(f"{title}, where one {fault.operation} fails", name, operate)
-        step.is_failure = True
+        what = "does not become ready" if fault.operation == "ready" else f"fails to {fault.operation}"
+        step = self._run(f"{title}, where a resource {what}", name, operate)
+        step.is_failure, step.lists_changes = True, False
         if self._clouds.faults():
             step.problems = [f"no {fault.operation} of {fault.target} was asked for, so none could fail"]
             return False
-        step.notes, step.problems = [f"failed as it was told to: {line}" for line in step.problems], []
+        step.notes = [line for line in step.problems if FAILED in line]
+        step.problems = [line for line in step.problems if FAILED not in line]
         if not step.notes:
-            step.problems = [f"the {fault.operation} of {fault.target} failed and the update did not say so"]
+            step.problems.append(f"the {fault.operation} of {fault.target} failed and {name} did not say so")
+        step.problems += left_behind(self._engine.state(), self._clouds.everything())
         return not step.problems
 
     def _expect_nothing(self, title: str, name: str, operate: Callable[[], Operation]) -> None:

@@ -21,6 +21,7 @@ from preview import urns, wire
 from preview.channels import CHANNEL_OPTIONS, new_server
 from preview.model import Properties
 from preview.simulated.diff import Replacement, changed_paths, covered, diff_response
+from preview.simulated.faults import FAILED, end_unready
 from preview.simulated.simulation import (
     NotYetError,
     PropertyError,
@@ -142,6 +143,8 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
                 identifier, outputs = self.create(resource, True)
             else:
                 identifier, outputs = self._create(resource)
+                if self.clouds.take_fault("ready", resource.type, resource.urn):
+                    end_unready(context, resource, identifier, outputs)
         except SimulationError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return provider_pb2.CreateResponse(id=identifier, properties=wire.to_struct(outputs))
@@ -162,7 +165,7 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
 
     def _fail_if_asked(self, operation: str, type_token: str, urn: str) -> None:
         if self.clouds.take_fault(operation, type_token, urn):
-            raise SimulationError(f"this {operation} was told to fail, once")
+            raise SimulationError(f"this {operation} {FAILED}")
 
     def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext

@@ -100,7 +100,7 @@ class Clouds:
         """Have the next operation on a target fail.
 
         Args:
-            operation: `create`, `update` or `delete`.
+            operation: `create`, `ready` (created, but not ready), `update` or `delete`.
             target: a type or a URN.
         """
         self.run("INSERT INTO faults VALUES (?, ?)", operation, target)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from preview.rehearsal.engine import Engine
+from preview.rehearsal.changes import changes
+from preview.rehearsal.engine import Engine, Operation
 from preview.rehearsal.findings import left_behind
 from preview.rehearsal.workspace import Workspace
 from preview.simulated.store import FILE_VARIABLE, Clouds
@@ -54,6 +55,32 @@ def stack(tmp_path: Path) -> tuple[Engine, Clouds]:
     return engine, clouds
 
 
+def types_that_failed(operation: Operation) -> set[str]:
+    failures = (event["resOpFailedEvent"] for event in operation.events if "resOpFailedEvent" in event)
+    return {failure["metadata"]["type"] for failure in failures}
+
+
+@pytest.mark.parametrize("token", ["aws:eks/nodeGroup:NodeGroup", "kubernetes:apps/v1:Deployment"])
+def test_what_was_created_and_is_not_ready_is_kept_and_completed(
+    stack: tuple[Engine, Clouds], token: str
+) -> None:
+    engine, clouds = stack
+    clouds.fail_once("ready", token)
+
+    failed = engine.up()
+
+    assert failed.exit_code != 0
+    assert left_behind(engine.state(), clouds.everything()) == []
+    (unready,) = (resource for resource in engine.state() if resource.get("initErrors"))
+    assert unready["type"] == token
+
+    completed = engine.up()
+
+    assert completed.exit_code == 0, completed.output
+    assert not any(resource.get("initErrors") for resource in engine.state())
+    assert changes(engine.preview().events) == []
+
+
 @pytest.mark.parametrize("token", TYPES)
 def test_a_creation_that_fails_leaves_nothing_behind_and_the_next_update_completes(
     stack: tuple[Engine, Clouds], token: str
@@ -65,11 +92,7 @@ def test_a_creation_that_fails_leaves_nothing_behind_and_the_next_update_complet
 
     assert failed.exit_code != 0
     assert clouds.faults() == []
-    assert token in " ".join(
-        event["resOpFailedEvent"]["metadata"]["type"]
-        for event in failed.events
-        if "resOpFailedEvent" in event
-    )
+    assert types_that_failed(failed) == {token}
     assert left_behind(engine.state(), clouds.everything()) == []
 
     completed = engine.up()

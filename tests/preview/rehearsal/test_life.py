@@ -19,6 +19,7 @@ class StandIn:
         self.answers: dict[str, list[Operation]] = {}
         self.protected = False
         self.refuses_protected = True
+        self.beside_a_failure: dict[str, Any] | None = None
         self._resources: list[dict[str, Any]] = []
         self.asked: list[str] = []
 
@@ -27,7 +28,8 @@ class StandIn:
 
     def up(self) -> Operation:
         if self.clouds.take_fault("create", VPC, urn(VPC)):
-            return Operation(1, "", (said("error", "this create was told to fail, once", urn(VPC)),))
+            told = said("error", "this create was told to fail, once", urn(VPC))
+            return Operation(1, "", (told, *filter(None, [self.beside_a_failure])))
         operation = "same" if self._resources else "create"
         self._resources = [
             {"type": VPC, "id": "vpc-1", "urn": urn(VPC), "custom": True, "protect": self.protected}
@@ -161,17 +163,32 @@ def test_a_creation_that_fails_is_tried_again_and_nothing_is_left_behind(
 ) -> None:
     steps = lived(engine, fault=Fault("create", target))
 
-    assert [item.title for item in steps][1:3] == ["up, where one create fails", "up, again"]
-    assert steps[1].notes == [
-        "failed as it was told to: aws:ec2/vpc:Vpc main: this create was told to fail, once"
-    ]
+    assert [item.title for item in steps][1:3] == ["up, where a resource fails to create", "up, again"]
+    assert steps[1].notes == ["aws:ec2/vpc:Vpc main: this create was told to fail, once"]
     assert problems(steps) == []
+
+
+def test_an_error_beside_the_failure_that_was_asked_for_is_a_problem(engine: StandIn) -> None:
+    engine.beside_a_failure = said("error", "no such zone", urn(BUCKET))
+
+    steps = lived(engine, fault=Fault("create", VPC))
+
+    assert problems(steps) == ["aws:s3/bucket:Bucket main: no such zone"]
+    assert steps[-1].title == "up, where a resource fails to create"
+
+
+def test_what_a_failure_leaves_behind_is_found_at_once(engine: StandIn) -> None:
+    Store(engine.clouds).put(BUCKET, urn(BUCKET), "lost", {}, {})
+
+    steps = lived(engine, fault=Fault("create", VPC))
+
+    assert "left behind" in steps[1].problems[0]
 
 
 def test_a_deletion_that_fails_is_tried_again(engine: StandIn) -> None:
     steps = lived(engine, fault=Fault("delete", VPC))
 
-    assert [item.title for item in steps][-2:] == ["destroy, where one delete fails", "destroy"]
+    assert [item.title for item in steps][-2:] == ["destroy, where a resource fails to delete", "destroy"]
     assert problems(steps) == []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import grpc
 import pytest
-from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from preview import wire
 from preview.hosting import LocalStub
@@ -199,6 +199,27 @@ def test_an_operation_that_is_told_to_fail_does_so_once_and_leaves_all_as_it_was
     run()
 
     assert provider.clouds.everything() != before
+
+
+def test_what_does_not_become_ready_exists_and_the_engine_hears_both() -> None:
+    provider = Things(Clouds())
+    things = LocalStub(provider)
+    provider.clouds.fail_once("ready", URN)
+
+    with pytest.raises(grpc.RpcError, match="becoming ready was told to fail, once") as refused:
+        create(things, name="a", size=1)
+
+    error: Any = refused.value
+    ((key, details),) = error.trailing_metadata()
+    assert key == "grpc-status-details-bin"
+    status = status_pb2.Status.FromString(details)
+    failed = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(failed)
+    (existing,) = provider.clouds.everything()
+    assert failed.id == existing.id
+    assert wire.from_struct(failed.inputs) == {"name": "a", "size": 1}
+    assert wire.from_struct(failed.properties)["made"] is True
+    assert list(failed.reasons) == ["becoming ready was told to fail, once"]
 
 
 def test_the_engine_hears_which_change_replaces(things: Any) -> None:
