@@ -98,7 +98,7 @@ def test_nodes_are_not_later_than_their_cluster(platform: SimulatedAccount) -> N
     refusal = platform.refusal_of_create(NODE_GROUP, **nodes(version="1.37"))
 
     assert "Node group version 1.37 is later than the cluster, 1.36" in refusal
-    for version in ("1.36", "1.35", "1.4"):
+    for version in ("1.36", "1.35", "1.4", "latest", "x.99"):
         platform.create(NODE_GROUP, **nodes(version=version))
     platform.create(NODE_GROUP, clusterName="elsewhere", version="1.99")
 
@@ -148,8 +148,13 @@ def test_entries_need_a_mode_that_has_them(
 def test_an_access_policy_waits_for_the_entry(platform: SimulatedAccount) -> None:
     with pytest.raises(NotYetError, match="The specified principalArn could not be found"):
         platform.create(ASSOCIATION, **WHO)
+    platform.exists(ENTRY, "other-cluster", **{**WHO, "clusterName": "other"})
+    platform.exists(ENTRY, "other-principal", **{**WHO, "principalArn": "arn:aws:iam::123456789012:role/x"})
+    with pytest.raises(NotYetError):
+        platform.create(ASSOCIATION, **WHO)
     platform.exists(ENTRY, "entry", **WHO)
     platform.create(ASSOCIATION, **WHO)
+    platform.create(ASSOCIATION, **{**WHO, "clusterName": "elsewhere"})
 
 
 def test_entries_that_eks_makes_itself_need_not_exist(platform: SimulatedAccount) -> None:

@@ -128,6 +128,15 @@ def test_a_route_table_has_a_destination_once(account: SimulatedAccount) -> None
     account.create(ROUTE, routeTableId="rtb-2", destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1")
 
 
+def test_two_lists_of_prefixes_are_two_destinations(account: SimulatedAccount) -> None:
+    account.exists(ROUTE, "r-1", routeTableId="rtb-1", destinationPrefixListId="pl-1")
+
+    assert "destination (pl-1)" in account.refusal_of_create(
+        ROUTE, routeTableId="rtb-1", destinationPrefixListId="pl-1"
+    )
+    account.create(ROUTE, routeTableId="rtb-1", destinationPrefixListId="pl-2")
+
+
 def test_routes_that_a_table_states_itself_count(account: SimulatedAccount) -> None:
     account.exists(TABLE, "rtb-1", routes=[{"cidrBlock": "0.0.0.0/0"}, {"ipv6CidrBlock": "::/0"}])
 

@@ -96,7 +96,7 @@ def test_iam_counts_characters_of_a_policy_without_white_space(account: Simulate
 
 def test_inline_policies_of_a_role_are_counted_together(account: SimulatedAccount) -> None:
     account.exists(ROLE_POLICY, "r:a", role="r", name="a", policy=permissions(6000))
-    account.exists(ROLE_POLICY, "other:a", role="other", name="a", policy=permissions(6000))
+    account.exists(ROLE_POLICY, "other:a", role="other", name="a", policy=permissions(9000))
 
     refusal = account.refusal_of_create(ROLE_POLICY, role="r", name="b", policy=permissions(4241))
 
@@ -125,7 +125,7 @@ def test_a_bucket_policy_is_about_its_bucket(account: SimulatedAccount) -> None:
         key_policy(Action="kms:Encrypt"),
         key_policy(Action="kms:*", Effect="Deny"),
         key_policy(Action="kms:*", Principal={"Service": "logs.amazonaws.com"}),
-        key_policy(NotAction="kms:Put*"),
+        key_policy(NotAction=["kms:Decrypt", "kms:Put*"]),
     ],
 )
 def test_a_key_policy_that_nobody_could_change_is_refused(account: SimulatedAccount, policy: str) -> None:
@@ -149,7 +149,10 @@ def test_a_key_policy_that_somebody_can_change_is_taken(account: SimulatedAccoun
 
 
 def test_a_key_policy_has_32_kilobytes_at_most(account: SimulatedAccount) -> None:
-    policy = key_policy(Action=["kms:*", *(f"kms:{number:020}" for number in range(1400))])
+    missing = 32768 - len(key_policy(Action="kms:*", Sid=""))
+    account.create(KMS, policy=key_policy(Action="kms:*", Sid="s" * missing))
+
+    policy = key_policy(Action="kms:*", Sid="s" * (missing + 1))
 
     assert "LimitExceededException: " in account.refusal_of_create(KMS, policy=policy)
 

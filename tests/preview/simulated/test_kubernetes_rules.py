@@ -82,7 +82,18 @@ def test_a_kubeconfig_names_the_server_of_its_context(written: Callable[[Any], s
     assert endpoint_of(written(KUBECONFIG), "missing") is None
 
 
-@pytest.mark.parametrize("text", ["", "~/.kube/config", "{", "[]", "clusters: x\ncontexts: [y, {name: z}]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "~/.kube/config",
+        "{",
+        "[]",
+        "clusters: x\ncontexts: [y, {name: z}]",
+        json.dumps(KUBECONFIG).replace(json.dumps(ENDPOINT), "3"),
+        json.dumps(KUBECONFIG).replace(json.dumps(ENDPOINT), '""'),
+    ],
+)
 def test_other_texts_name_none(text: str) -> None:
     assert endpoint_of(text) is None
 
@@ -122,6 +133,8 @@ def test_a_release_can_bring_its_namespace(cluster: Cluster) -> None:
     cluster.create(RELEASE, name="falco", namespace="tools", chart="falco", createNamespace=True)
     cluster.exists(RELEASE, "tools/falco", name="falco", namespace="tools", createNamespace=True)
     cluster.create(SECRET, metadata=called("key", "tools"))
+    with pytest.raises(NotYetError):
+        cluster.create(SECRET, metadata=called("key", "market"))
 
 
 def test_an_object_exists_once(cluster: Cluster) -> None:
@@ -139,6 +152,7 @@ def test_a_patch_and_a_provider_that_takes_over_may_meet_what_exists(cluster: Cl
     cluster.exists(DEPLOYMENT, "shop/web", metadata=called("web", "shop"))
 
     cluster.create(DEPLOYMENT, Target(ENDPOINT, upserts=True), metadata=called("web", "shop"))
+    cluster.exists("kubernetes:apps/v1:DeploymentPatch", "shop/web", metadata=called("web", "shop"))
     cluster.create("kubernetes:apps/v1:DeploymentPatch", metadata=called("web", "shop"))
 
 

@@ -29,7 +29,7 @@ def test_what_is_unknown_or_secret_is_not_judged(account: SimulatedAccount, cidr
 
 
 def test_a_property_is_left_out_whole_when_something_in_it_is_not_known() -> None:
-    given_inputs = {"a": ["x", UNKNOWN], "b": {"c": [wire.secret("s")]}, "d": {"e": "f"}}
+    given_inputs = {"a": ["x", UNKNOWN], "b": {"c": ["x", wire.secret("s")], "y": 1}, "d": {"e": "f"}}
 
     assert known(given_inputs) == {"d": {"e": "f"}}
 

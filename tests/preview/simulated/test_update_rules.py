@@ -2,6 +2,7 @@
 
 import pytest
 
+from preview.simulated.aws.creation_storage import VERSIONING
 from preview.simulated.aws.eks_clusters import CLUSTER, NODE_GROUP
 from preview.simulated.aws.security_group_rules import VPC_RULES
 from tests.support.simulated_account import SimulatedAccount
@@ -41,6 +42,7 @@ def test_one_step_is_taken(account: SimulatedAccount, before: str, after: str) -
     account.exists(CLUSTER, "platform", accessConfig={"authenticationMode": before})
 
     account.update(CLUSTER, "platform", accessConfig={"authenticationMode": after})
+    account.update(CLUSTER, "platform")
 
 
 def test_nodes_go_neither_back_nor_past_their_cluster(account: SimulatedAccount) -> None:
@@ -52,7 +54,8 @@ def test_nodes_go_neither_back_nor_past_their_cluster(account: SimulatedAccount)
 
     assert "You cannot roll back a node group to an earlier Kubernetes version" in back
     assert "is later than the cluster" in past
-    account.update(NODE_GROUP, "nodes", clusterName="platform", version="1.36")
+    for version in ("1.35", "1.36"):
+        account.update(NODE_GROUP, "nodes", clusterName="platform", version=version)
 
 
 def test_sizes_of_nodes_stay_in_order(account: SimulatedAccount) -> None:
@@ -73,6 +76,28 @@ def test_a_volume_does_not_shrink(account: SimulatedAccount) -> None:
     )
     account.update(VOLUME, "vol-1", size=20)
     account.update(VOLUME, "vol-1", size=30)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refused"),
+    [
+        ("Enabled", "Disabled", True),
+        ("Suspended", "Disabled", True),
+        ("Disabled", "Disabled", False),
+        ("Enabled", "Suspended", False),
+        ("Disabled", "Enabled", False),
+    ],
+)
+def test_versions_of_a_bucket_are_suspended_and_never_disabled_again(
+    account: SimulatedAccount, before: str, after: str, refused: bool
+) -> None:
+    account.exists(VERSIONING, "logs", bucket="logs", versioningConfiguration={"status": before})
+    inputs = {"bucket": "logs", "versioningConfiguration": {"status": after}}
+
+    if refused:
+        assert "cannot be updated from" in account.refusal_of_update(VERSIONING, "logs", **inputs)
+    else:
+        account.update(VERSIONING, "logs", **inputs)
 
 
 def test_a_rule_is_not_changed_into_another_that_exists(account: SimulatedAccount) -> None:
