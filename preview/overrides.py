@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# A step of a path: a name, or an index of a list.
+from preview.property_paths import Part, parts
+
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)")
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 
 class OverrideError(Exception):
@@ -36,7 +36,7 @@ def override(
     """
     namespace, colon, rest = setting.rpartition(":")
     prefix = f"{namespace if colon else project}:"
-    steps = _steps(rest)
+    steps = parts(rest) or (rest,)
     whole = f"{prefix}{rest}"
     key = f"{prefix}{steps[0]}"
     if len(steps) == 1 or whole in values or whole in defaults:
@@ -52,12 +52,7 @@ def override(
     values[key] = area
 
 
-def _steps(path: str) -> list[str | int]:
-    found = _STEP.findall(path)
-    return [name or int(index) for name, index in found] or [path]
-
-
-def _inside(holder: Any, step: str | int, after: str | int, setting: str) -> Any:
+def _inside(holder: Any, step: Part, after: Part, setting: str) -> Any:
     if isinstance(holder, dict) and isinstance(step, str):
         if step not in holder:
             holder[step] = {} if isinstance(after, str) else []
@@ -69,7 +64,7 @@ def _inside(holder: Any, step: str | int, after: str | int, setting: str) -> Any
     raise OverrideError(f"{setting}: there is no {step!r} in {_shown(holder)}")
 
 
-def _put(holder: Any, step: str | int, text: str, setting: str) -> None:
+def _put(holder: Any, step: Part, text: str, setting: str) -> None:
     if isinstance(holder, dict) and isinstance(step, str):
         holder[step] = _like(holder.get(step), text)
     elif isinstance(holder, list) and isinstance(step, int) and step <= len(holder):

@@ -9,10 +9,10 @@ from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
 from preview.model import Properties
+from preview.property_paths import lies_in, parts, plain
 
 Kind = provider_pb2.PropertyDiff.Kind
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_INDEX = re.compile(r"\[\d+\]")
 _REPLACING = {
     provider_pb2.PropertyDiff.ADD: provider_pb2.PropertyDiff.ADD_REPLACE,
     provider_pb2.PropertyDiff.DELETE: provider_pb2.PropertyDiff.DELETE_REPLACE,
@@ -59,11 +59,7 @@ def covered(paths: Iterable[str], by: Iterable[str]) -> frozenset[str]:
         by: paths such as `remoteAccess.ec2SshKey`.
     """
     roots = tuple(by)
-    return frozenset(
-        path
-        for path in paths
-        if any(_plain(path) == root or _plain(path).startswith((f"{root}.", f"{root}[")) for root in roots)
-    )
+    return frozenset(path for path in paths if any(lies_in(plain(parts(path)), root) for root in roots))
 
 
 def diff_response(changed: dict[str, Kind.ValueType], replacement: Replacement) -> provider_pb2.DiffResponse:
@@ -106,10 +102,6 @@ def _joined(path: str, key: str) -> str:
         quoted = key.replace("\\", "\\\\").replace('"', '\\"')
         return f'{path}["{quoted}"]'
     return f"{path}.{key}" if path else key
-
-
-def _plain(path: str) -> str:
-    return _INDEX.sub("", path)
 
 
 def _top(path: str) -> str:

@@ -8,6 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from preview.model import UNKNOWN, Properties
+from preview.property_paths import (
+    Part,
+    lies_in,
+    parts,
+    plain,
+    prefixes,
+    value_at,
+    values_below,
+)
 from preview.simulated.aws import (
     replacements_application,
     replacements_compute,
@@ -17,15 +26,6 @@ from preview.simulated.aws import (
     replacements_traffic,
 )
 from preview.simulated.aws.replacement_rule import ReplacementRule
-from preview.simulated.property_paths import (
-    Part,
-    lies_in,
-    parts,
-    plain,
-    prefixes,
-    value_at,
-    values_below,
-)
 
 # Names of inputs that Check filled in, which the bridge keeps among the inputs (pulumi-terraform-bridge,
 # pkg/reservedkeys).

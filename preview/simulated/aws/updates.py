@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from preview.model import Properties
+from preview.property_paths import lies_in, parts, plain
 from preview.simulated.made_up import hexadecimal
-from preview.simulated.property_paths import lies_in, parts, plain
 
 # What it takes to know a new value: the old outputs, and the new inputs.
 _Value = Callable[[Properties, Properties], Any]

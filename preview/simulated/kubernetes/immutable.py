@@ -11,8 +11,8 @@ from typing import Any
 
 from preview import wire
 from preview.model import Properties
+from preview.property_paths import parts, value_at
 from preview.simulated.kubernetes.kinds import is_patch, object_type
-from preview.simulated.property_paths import parts, value_at
 
 _IMMUTABLE = "field is immutable"
 _WHEN_IMMUTABLE = "field is immutable when `immutable` is set"

@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
 from preview.model import Properties
+from preview.property_paths import value_at
 from preview.simulated.diff import Replacement
 from preview.simulated.kubernetes import components, helm
 from preview.simulated.kubernetes.cluster import endpoint_of, refuse_unreachable
@@ -32,7 +33,6 @@ from preview.simulated.kubernetes.rules import (
 )
 from preview.simulated.kubernetes.status import status_of
 from preview.simulated.made_up import TIMESTAMP, auto_name, hexadecimal, number, universally_unique
-from preview.simulated.property_paths import value_at
 from preview.simulated.server import SimulatedProvider
 from preview.simulated.simulation import PropertyError, Registration, SimulationError
 from preview.simulated.store import Clouds, Store, Stored

@@ -8,8 +8,8 @@ is in `preview.simulated.kubernetes.immutable`.
 from collections.abc import Collection, Iterable, Mapping
 
 from preview.model import Properties
+from preview.property_paths import lies_in, parts, plain, value_at, values_below
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, is_patch, object_type
-from preview.simulated.property_paths import lies_in, parts, plain, value_at, values_below
 
 _RELEASE = "kubernetes:helm.sh/v3:Release"
 _AUTONAMED = "pulumi.com/autonamed"

@@ -6,11 +6,11 @@ from typing import Any
 
 from preview import wire
 from preview.model import Properties
+from preview.property_paths import value_at
 from preview.simulated.aws.eks_clusters import cluster_at, may_run_pods
 from preview.simulated.kubernetes.cluster import refuse_unreachable
 from preview.simulated.kubernetes.kinds import CLUSTER_SCOPED, is_patch, object_type
 from preview.simulated.kubernetes.names import problem_of_name, resource_in_group
-from preview.simulated.property_paths import value_at
 from preview.simulated.simulation import NotYetError, Registration, SimulationError
 from preview.simulated.store import Store, Stored
 

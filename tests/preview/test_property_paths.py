@@ -2,7 +2,7 @@
 
 import pytest
 
-from preview.simulated.property_paths import lies_in, parts, plain, prefixes, value_at, values_below
+from preview.property_paths import lies_in, parts, plain, prefixes, value_at, values_below
 
 
 @pytest.mark.parametrize(
