@@ -5,12 +5,9 @@ from pathlib import Path
 import pytest
 
 from preview.rehearsal.changes import changes
-from preview.rehearsal.engine import Engine, Operation
+from preview.rehearsal.engine import Operation
 from preview.rehearsal.findings import left_behind
-from preview.rehearsal.workspace import Workspace
-from preview.simulated.store import FILE_VARIABLE, Clouds
-from tests.support.shared_preview import REPOSITORY
-from tests.support.warm_python import REAL_PYTHON
+from tests.engine.stacks import Stack, new_stack
 
 # Types of the dev stack, from its first resources to its last ones.
 TYPES = (
@@ -40,19 +37,8 @@ TYPES = (
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> tuple[Engine, Clouds]:
-    """The dev stack, not yet created, and what exists in its clouds."""
-    copy = Workspace(REPOSITORY, "dev", tmp_path / "project")
-    clouds = Clouds(tmp_path / "clouds")
-    engine = Engine(
-        copy.directory,
-        "dev",
-        tmp_path / "state",
-        python=REAL_PYTHON,
-        variables={FILE_VARIABLE: str(tmp_path / "clouds")},
-    )
-    assert engine.init().exit_code == 0
-    return engine, clouds
+def stack(tmp_path: Path) -> Stack:
+    return new_stack("dev", tmp_path)
 
 
 def types_that_failed(operation: Operation) -> set[str]:
@@ -61,10 +47,8 @@ def types_that_failed(operation: Operation) -> set[str]:
 
 
 @pytest.mark.parametrize("token", ["aws:eks/nodeGroup:NodeGroup", "kubernetes:apps/v1:Deployment"])
-def test_what_was_created_and_is_not_ready_is_kept_and_completed(
-    stack: tuple[Engine, Clouds], token: str
-) -> None:
-    engine, clouds = stack
+def test_what_was_created_and_is_not_ready_is_kept_and_completed(stack: Stack, token: str) -> None:
+    engine, clouds = stack.engine, stack.clouds
     clouds.fail_once("ready", token)
 
     failed = engine.up()
@@ -83,9 +67,9 @@ def test_what_was_created_and_is_not_ready_is_kept_and_completed(
 
 @pytest.mark.parametrize("token", TYPES)
 def test_a_creation_that_fails_leaves_nothing_behind_and_the_next_update_completes(
-    stack: tuple[Engine, Clouds], token: str
+    stack: Stack, token: str
 ) -> None:
-    engine, clouds = stack
+    engine, clouds = stack.engine, stack.clouds
     clouds.fail_once("create", token)
 
     failed = engine.up()
