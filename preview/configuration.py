@@ -180,4 +180,5 @@ def _check_type(file_name: str, key: str, value: Any, wanted: str, *, hidden: bo
 def _as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return json.dumps(value, separators=(",", ":"), default=str)
+    # The engine's JSON has its keys in order.
+    return json.dumps(value, separators=(",", ":"), sort_keys=True, default=str)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 import grpc
+from google.protobuf import struct_pb2
 
 from preview import urns, wire
+from preview.assets import AssetError, with_hashes
 from preview.engine import Log
 from preview.model import Phase, Properties, Resource
 from preview.project import Project
@@ -27,6 +29,10 @@ class PolicyGate(Protocol):
 
 class PolicyPackError(Exception):
     """A policy pack that does not start or cannot judge; the message is the user's."""
+
+
+class RequestError(Exception):
+    """A request that the engine does not take; the program gets the message as an exception."""
 
 
 class ResourceError(Exception):
@@ -77,6 +83,24 @@ class Deployment:
         """URN of the root stack."""
         project, stack = self.project.name, self.project.stack
         return urns.make_urn(stack, project, "", urns.STACK_TYPE, f"{project}-{stack}")
+
+    def received(self, properties: struct_pb2.Struct, what: str) -> Properties:
+        """Take over properties that a program sends: with hashes of files, and whole references.
+
+        Args:
+            properties: as they came.
+            what: what could not be done with them otherwise, for the message.
+
+        Raises:
+            RequestError: a file among them cannot be read.
+        """
+        program = self.project.program
+        try:
+            return with_hashes(
+                wire.whole(wire.from_struct(properties)), program if program.is_dir() else program.parent
+            )
+        except AssetError as error:
+            raise RequestError(f"{what}: {error}") from error
 
     def reserve(self, parent: str, type_token: str, name: str) -> str:
         """Name a new resource.

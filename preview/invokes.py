@@ -5,9 +5,8 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from preview import urns, wire
-from preview.default_providers import DefaultProviders
+from preview.default_providers import BUILT_IN, DefaultProviders
 from preview.deployment import Deployment, ResourceError
-from preview.model import UNKNOWN
 from preview.program import ORGANIZATION, PARALLEL
 from preview.providers import Provider, Providers
 from preview.transforms import Transforms
@@ -32,7 +31,7 @@ class Invokes:
         Raises:
             ResourceError: there is no such function or provider, or the function fails.
         """
-        arguments = wire.from_struct(request.args)
+        arguments = self._deployment.received(request.args, f"failed to unmarshal {request.tok} args")
         if request.tok == GET_RESOURCE:
             return self._get_resource(str(arguments.get("urn")))
         package = urns.package_of(request.tok)
@@ -42,7 +41,7 @@ class Invokes:
             plugin_download_url=request.pluginDownloadURL,
         )
         arguments, options = self._transforms.apply_to_invoke(request.tok, arguments, options)
-        provider = self._provider(options.provider, request.tok, options.version)
+        provider = self._provider(options.provider, request.tok, options.version, options.plugin_download_url)
         if not provider.configured or any(self._pending(urn) for urn in request.dependsOn):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         reply = provider.invoke(request.tok, wire.downgrade(arguments), self._deployment.dry_run)
@@ -72,10 +71,11 @@ class Invokes:
         )
         for key, found in request.argDependencies.items():
             call.argDependencies[key].urns.extend(found.urns)
-        return self._provider(request.provider, request.tok, request.version).call(call)
+        provider = self._provider(request.provider, request.tok, request.version, request.pluginDownloadURL)
+        return provider.call(call)
 
-    def _provider(self, given: str, token: str, version: str) -> Provider:
-        reference = given or self._defaults.reference(urns.package_of(token), version, token)
+    def _provider(self, given: str, token: str, version: str, download_url: str) -> Provider:
+        reference = given or self._defaults.reference(urns.package_of(token), version, download_url, token)
         provider = self._providers.get(urns.split_reference(reference)[0])
         if provider is None:
             raise ResourceError(f"unknown provider '{reference}' for {token}")
@@ -91,8 +91,13 @@ class Invokes:
             outputs = self._deployment.raw_outputs.get(urn, {})
         if resource is None:
             raise ResourceError(f"unknown resource {urn}")
-        identifier = resource.id or (UNKNOWN if resource.custom else "")
-        state = {"urn": urn, "id": identifier, "state": wire.downgrade(outputs)}
+        self._defaults.reference(BUILT_IN, "", "", GET_RESOURCE)
+        state = {
+            "urn": urn,
+            "id": "" if wire.has_unknown(resource.id) else resource.id,
+            "provider": resource.provider,
+            "state": wire.downgrade(outputs),
+        }
         result = resource_pb2.ResourceInvokeResponse()
         getattr(result, "return").CopyFrom(wire.to_struct(state))
         return result

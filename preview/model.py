@@ -36,9 +36,12 @@ class Resource:
     dependencies: list[str] = field(default_factory=list[str])
     property_dependencies: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     protect: bool = False
+    retain_on_delete: bool = False
+    deleted_with: str = ""
     ignore_changes: list[str] = field(default_factory=list[str])
+    replace_on_changes: list[str] = field(default_factory=list[str])
     aliases: list[str] = field(default_factory=list[str])
-    delete_before_replace: bool = False
+    delete_before_replace: bool | None = None
     additional_secret_outputs: list[str] = field(default_factory=list[str])
     custom_timeouts: dict[str, float] = field(default_factory=dict[str, float])
     external: bool = False  # read, not created

@@ -10,8 +10,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 
-from preview import wire
-from preview.deployment import Deployment, ResourceError
+from preview.deployment import Deployment, RequestError, ResourceError
 from preview.invokes import Invokes
 from preview.program import ORGANIZATION, PARALLEL
 from preview.reads import Reads
@@ -118,7 +117,12 @@ class MonitorService(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterResourceOutputsRequest, context: Any
     ) -> empty_pb2.Empty:
         """Keep the outputs of a component or of the stack."""
-        self._deployment.set_outputs(request.urn, wire.from_struct(request.outputs))
+        try:
+            outputs = self._deployment.received(request.outputs, "cannot unmarshal output properties")
+        except RequestError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            raise
+        self._deployment.set_outputs(request.urn, outputs)
         return empty_pb2.Empty()
 
     def Invoke(
@@ -139,6 +143,9 @@ class MonitorService(resource_pb2_grpc.ResourceMonitorServicer):
         self._deployment.stop_if_failed(context)
         try:
             return handle(request)
+        except RequestError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            raise
         except ResourceError as error:
             self._deployment.fail(context, error)
         except Exception as error:  # noqa: BLE001 - gRPC would print our stack trace and go on
@@ -151,6 +158,6 @@ class MonitorService(resource_pb2_grpc.ResourceMonitorServicer):
         self._deployment.stop_if_failed(context)
         try:
             return handle(request)
-        except ResourceError as error:
+        except (RequestError, ResourceError) as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
             raise

@@ -50,6 +50,8 @@ def options_of(request: Request, provider: str) -> resource_pb2.TransformResourc
         hide_diff=request.hideDiffs,
     )
     setattr(options, "import", request.importId)
+    if request.HasField("replacement_trigger"):
+        options.replacement_trigger.CopyFrom(request.replacement_trigger)
     options.aliases.extend(_urn_alias(urn) for urn in request.aliasURNs)
     options.aliases.extend(request.aliases)
     if request.HasField("customTimeouts"):

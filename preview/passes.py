@@ -51,7 +51,7 @@ def run_pass(
     engine_server, deployment.engine_address = new_server()
     monitor_server, deployment.monitor_address = new_server()
     providers = Providers(deployment, simulations)
-    transforms = Transforms()
+    transforms = Transforms(deployment.received)
     defaults = DefaultProviders(deployment, providers)
     monitor = MonitorService(
         deployment,

@@ -12,7 +12,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from preview import wire
+from preview import urns, wire
 from preview.channels import CHANNEL_OPTIONS
 from preview.decision_log import DecisionLog
 from preview.deployment import PolicyPackError
@@ -143,14 +143,7 @@ class PolicyHost:
             options=_options(resource),
         )
         if provider:
-            request.provider.CopyFrom(
-                analyzer_pb2.AnalyzerProviderResource(
-                    type=provider.type,
-                    urn=provider.urn,
-                    name=provider.name,
-                    properties=wire.to_struct(provider.inputs),
-                )
-            )
+            request.provider.CopyFrom(_provider(provider))
         answer = self._call("Analyze", request)
         self._collect(answer, resource.urn, resource.type, analyzer_pb2.POLICY_TYPE_RESOURCE)
 
@@ -161,6 +154,7 @@ class PolicyHost:
             PolicyPackError: the pack fails instead of answering.
         """
         request = analyzer_pb2.AnalyzeStackRequest()
+        known = {resource.urn: resource for resource in resources}
         for resource in resources:
             item = request.resources.add(
                 type=resource.type,
@@ -171,8 +165,11 @@ class PolicyHost:
                 options=_options(resource),
                 dependencies=resource.dependencies,
             )
-            for key, urns in resource.property_dependencies.items():
-                item.propertyDependencies[key].urns.extend(urns)
+            for key, found in resource.property_dependencies.items():
+                item.propertyDependencies[key].urns.extend(found)
+            provider = known.get(urns.split_reference(resource.provider)[0])
+            if provider:
+                item.provider.CopyFrom(_provider(provider))
         answer = self._call("AnalyzeStack", request)
         self._collect(answer, self._stack_urn, "pulumi:pulumi:Stack", analyzer_pb2.POLICY_TYPE_STACK)
 
@@ -263,13 +260,23 @@ class PolicyHost:
             self._from_protocol.extend(said)
 
 
+def _provider(provider: Resource) -> analyzer_pb2.AnalyzerProviderResource:
+    return analyzer_pb2.AnalyzerProviderResource(
+        type=provider.type,
+        urn=provider.urn,
+        name=provider.name,
+        properties=wire.to_struct(provider.inputs),
+    )
+
+
 def _options(resource: Resource) -> analyzer_pb2.AnalyzerResourceOptions:
+    # The engine sends but the alias by which it found a resource in the state: for a new stack, none.
     return analyzer_pb2.AnalyzerResourceOptions(
         protect=resource.protect,
         ignoreChanges=resource.ignore_changes,
-        deleteBeforeReplace=resource.delete_before_replace,
+        deleteBeforeReplace=bool(resource.delete_before_replace),
+        deleteBeforeReplaceDefined=resource.delete_before_replace is not None,
         additionalSecretOutputs=resource.additional_secret_outputs,
-        aliases=resource.aliases,
         customTimeouts=analyzer_pb2.AnalyzerResourceOptions.CustomTimeouts(**resource.custom_timeouts),
         parent=resource.parent,
     )

@@ -12,6 +12,8 @@ from pulumi.runtime.proto import analyzer_pb2
 
 from preview.deployment import PolicyPackError
 
+# What stands for every policy of a pack.
+ALL = "all"
 LEVELS = ("advisory", "mandatory", "remediate", "disabled")
 TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -52,11 +54,14 @@ def read_config(file: Path | None) -> dict[str, Any]:
 def reconcile(info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]) -> dict[str, PolicySettings]:
     """Merge schema defaults, the pack's initial configuration and the file, in the engine's order.
 
+    Source: pulumi/pulumi pkg/resource/analyzer/config.go. As there, an entry for all policies changes levels
+    only, and is kept as `all` beside those of the policies.
+
     Raises:
         PolicyPackError: the file names an unknown policy, level or parameter, or a value of the wrong form.
     """
     names = [policy.name for policy in info.policies]
-    unknown = sorted(set(config) - set(names) - {"all"})
+    unknown = sorted(set(config) - set(names) - {ALL})
     if unknown:
         raise PolicyPackError(
             f"policy pack {info.name} has no policy {unknown[0]!r}, which its configuration sets"
@@ -68,16 +73,24 @@ def reconcile(info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]) -> dic
         current = PolicySettings(
             level, {key: rule["default"] for key, rule in schema.items() if "default" in rule}
         )
-        for name in ("all", policy.name):
+        for name in (ALL, policy.name):
             if name in info.initialConfig:
-                given = info.initialConfig[name]
-                current.level = analyzer_pb2.EnforcementLevel.Name(given.enforcementLevel).lower()
-                current.parameters.update(MessageToDict(given.properties))
-        for name in ("all", policy.name):
+                current.level = _level(info.initialConfig[name])
+        if policy.name in info.initialConfig:
+            current.parameters.update(MessageToDict(info.initialConfig[policy.name].properties))
+        for name in (ALL, policy.name):
             _apply(current, name, config.get(name))
         _check(policy.name, current.parameters, schema, list(policy.configSchema.required))
         settings[policy.name] = current
+    if ALL in info.initialConfig or ALL in config:
+        initial = info.initialConfig[ALL] if ALL in info.initialConfig else analyzer_pb2.PolicyConfig()
+        settings[ALL] = PolicySettings(_level(initial), MessageToDict(initial.properties))
+        _apply(settings[ALL], ALL, config.get(ALL))
     return settings
+
+
+def _level(config: analyzer_pb2.PolicyConfig) -> str:
+    return analyzer_pb2.EnforcementLevel.Name(config.enforcementLevel).lower()
 
 
 def _apply(settings: PolicySettings, name: str, given: Any) -> None:
@@ -94,7 +107,7 @@ def _apply(settings: PolicySettings, name: str, given: Any) -> None:
             f"configuration of policy {name}: level {level!r} is not one of {', '.join(LEVELS)}"
         )
     settings.level = level
-    if name != "all":
+    if name != ALL:
         settings.parameters.update({k: v for k, v in values.items() if k != "enforcementLevel"})
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from preview.deployment import Deployment
 
 ORGANIZATION = "organization"
-PARALLEL = 16
+# The CLI's default (pulumi/pulumi pkg/cmd/pulumi/operations/up.go).
+PARALLEL = 4 * (os.cpu_count() or 1)
 # A program that has not ended after this many seconds is stuck.
 TIME_LIMIT = 300.0
 # Seconds between two looks at whether the user has interrupted the preview.

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import grpc
+from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from preview import wire
@@ -48,6 +49,7 @@ class Provider:
     def __init__(self, stub: Any, module: str, configured: bool) -> None:
         self.stub = stub
         self.configured = configured
+        self.accepts_outputs = False
         self._module = module
 
     def check(self, urn: str, type_token: str, name: str, inputs: Properties) -> Properties:
@@ -69,7 +71,7 @@ class Provider:
                 for failure in reply.failures
             )
             raise ResourceError(f"{type_token} resource '{name}' has a problem: {reasons}", urn)
-        return wire.from_struct(reply.inputs)
+        return _whole(reply.inputs)
 
     def create(
         self, urn: str, type_token: str, name: str, inputs: Properties, dry_run: bool
@@ -85,7 +87,7 @@ class Provider:
             urn=urn, type=type_token, name=name, properties=wire.to_struct(inputs), preview=dry_run
         )
         reply = self._call("Create", request, f"{type_token} resource '{name}' has a problem")
-        return ("" if dry_run else reply.id), wire.from_struct(reply.properties)
+        return ("" if dry_run else reply.id), _whole(reply.properties)
 
     def read(self, urn: str, type_token: str, name: str, identifier: str, state: Properties) -> Properties:
         """Look up an existing resource.
@@ -102,7 +104,7 @@ class Provider:
         reply = self._call("Read", request, f"{type_token} resource '{name}' cannot be read")
         if not reply.id:
             raise ResourceError(f"{type_token} resource '{identifier}' does not exist", urn)
-        return wire.from_struct(reply.properties)
+        return _whole(reply.properties)
 
     def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
         """Construct a remote component."""
@@ -164,9 +166,10 @@ class Providers:
                 variables=variables, args=wire.to_struct(inputs), acceptSecrets=True, acceptResources=True
             )
             try:
-                stub.Configure(request, timeout=START_LIMIT)
+                reply = stub.Configure(request, timeout=START_LIMIT)
             except grpc.RpcError as error:
                 raise ResourceError(f"provider {package}: {error.details()}", urn) from error
+            provider.accepts_outputs = reply.acceptOutputs
         with self._lock:
             self._providers[urn] = provider
         return inputs
@@ -198,6 +201,10 @@ class Providers:
                 self._processes[module] = start_process(module, self._deployment.engine_address)
             channel = self._processes[module].channel
         return provider_pb2_grpc.ResourceProviderStub(channel)
+
+
+def _whole(properties: struct_pb2.Struct) -> Properties:
+    return wire.whole(wire.from_struct(properties))
 
 
 def package_config(config: Mapping[str, str], secret_keys: tuple[str, ...], package: str) -> Properties:

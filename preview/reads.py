@@ -44,7 +44,7 @@ class Reads:
         """
         deployment = self._deployment
         urn = deployment.reserve(request.parent, request.type, request.name)
-        properties = wire.downgrade(wire.from_struct(request.properties))
+        properties = wire.downgrade(deployment.received(request.properties, "failed to unmarshal properties"))
         resource = Resource(
             urn=urn,
             type=request.type,
@@ -57,13 +57,13 @@ class Reads:
             additional_secret_outputs=list(request.additionalSecretOutputs),
             external=True,
         )
+        package = urns.package_of(request.type)
+        resource.provider = deployment.provider_for(
+            request.provider, {}, request.parent, package
+        ) or self._defaults.reference(package, request.version, request.pluginDownloadURL, urn)
         if request.type == STACK_REFERENCE:
             outputs = self._stack_outputs(request.id)
         else:
-            package = urns.package_of(request.type)
-            resource.provider = deployment.provider_for(
-                request.provider, {}, request.parent, package
-            ) or self._defaults.reference(package, request.version, urn)
             provider = self._providers.get(urns.split_reference(resource.provider)[0])
             if provider is None:
                 raise ResourceError(f"unknown provider '{resource.provider}'", urn)
@@ -74,7 +74,13 @@ class Reads:
                 outputs[key] = wire.secret(outputs[key])
         deployment.register(resource)
         deployment.set_outputs(urn, outputs)
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=wire.to_struct(outputs))
+        unknown = wire.has_unknown(request.id)
+        return resource_pb2.ReadResourceResponse(
+            urn=urn,
+            id="" if unknown else request.id,
+            properties=wire.to_struct(outputs),
+            unknown=unknown,
+        )
 
     def _stack_outputs(self, name: str) -> Properties:
         given = self._stack_references.get(name)

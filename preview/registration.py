@@ -81,7 +81,9 @@ class Registrations:
             name=request.name,
             custom=request.custom,
             parent=request.parent,
-            properties=wire.with_dependencies(wire.from_struct(request.object), dependencies),
+            properties=wire.with_dependencies(
+                self._deployment.received(request.object, "unmarshal properties"), dependencies
+            ),
             options=options_of(request, provider),
         )
 
@@ -102,7 +104,7 @@ class Registrations:
         if request.custom:
             project = self._deployment.project
             user = urns.make_urn(project.stack, project.name, request.parent, request.type, request.name)
-        return self._defaults.reference(package, goal.options.version, user)
+        return self._defaults.reference(package, goal.options.version, goal.options.plugin_download_url, user)
 
     def _provider(self, reference: str) -> Provider:
         provider = self._providers.get(urns.split_reference(reference)[0])
@@ -142,9 +144,14 @@ class Registrations:
             dependencies=sorted(depends_on),
             property_dependencies={key: sorted(found) for key, found in dependencies.items() if found},
             protect=options.protect,
+            retain_on_delete=options.retain_on_delete,
+            deleted_with=options.deleted_with,
             ignore_changes=list(options.ignore_changes),
+            replace_on_changes=list(options.replace_on_changes),
             aliases=[self._alias(alias, request) for alias in options.aliases],
-            delete_before_replace=options.delete_before_replace,
+            delete_before_replace=(
+                options.delete_before_replace if options.HasField("delete_before_replace") else None
+            ),
             additional_secret_outputs=list(options.additional_secret_outputs),
             custom_timeouts=timeouts,
         )
@@ -220,7 +227,11 @@ class Registrations:
             type=request.type,
             name=request.name,
             parent=request.parent,
-            inputs=wire.to_struct(goal.properties),
+            inputs=wire.to_struct(
+                wire.as_outputs(goal.properties)
+                if provider.accepts_outputs
+                else wire.downgrade(goal.properties)
+            ),
             providers={**dict(options.providers), urns.package_of(request.type): reference},
             dependencies=sorted(depends_on),
             aliases=options.aliases,
@@ -237,7 +248,7 @@ class Registrations:
         if options.HasField("retain_on_delete"):
             construct.retainOnDelete = options.retain_on_delete
         reply = provider.construct(construct)
-        state = wire.from_struct(reply.state)
+        state = wire.whole(wire.from_struct(reply.state))
         with deployment.lock:
             deployment.component_providers[reply.urn] = dict(options.providers)
         response = Response(urn=reply.urn, object=wire.to_struct(wire.downgrade(state)))

@@ -1,11 +1,12 @@
 """Resource and invoke transforms: functions of the program that may change what it registers."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import grpc
+from google.protobuf import struct_pb2
 from google.protobuf.message import Message
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
@@ -32,7 +33,13 @@ class Goal:
 class Transforms:
     """Keeps the transforms of a pass and calls them in the engine's order: own, ancestors', the stack's."""
 
-    def __init__(self) -> None:
+    def __init__(self, receive: Callable[[struct_pb2.Struct, str], Properties]) -> None:
+        """Prepare.
+
+        Args:
+            receive: takes over properties that a program sends (see Deployment.received).
+        """
+        self._receive = receive
         self._lock = threading.Lock()
         self._channels: dict[str, grpc.Channel] = {}
         self._stack: list[callback_pb2.Callback] = []
@@ -93,12 +100,12 @@ class Transforms:
                 type=goal.type,
                 custom=goal.custom,
                 parent=goal.parent,
-                properties=wire.to_struct(goal.properties),
+                properties=wire.to_struct(wire.as_outputs(goal.properties)),
                 options=goal.options,
             )
             reply = self._call(callback, request, resource_pb2.TransformResponse())
             if reply.HasField("properties"):
-                goal.properties = wire.from_struct(reply.properties)
+                goal.properties = self._receive(reply.properties, "invoke transform")
             if reply.HasField("options"):
                 goal.options = reply.options
 
@@ -123,7 +130,7 @@ class Transforms:
             )
             reply = self._call(callback, request, resource_pb2.TransformInvokeResponse())
             if reply.HasField("args"):
-                arguments = wire.from_struct(reply.args)
+                arguments = self._receive(reply.args, "invoke transform")
             if reply.HasField("options"):
                 options = reply.options
         return arguments, options

@@ -9,6 +9,7 @@ from typing import Any
 from google.protobuf import struct_pb2
 
 from preview.model import UNKNOWN, Properties
+from preview.urns import name_of, type_of
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of a secret, not one
@@ -118,6 +119,55 @@ def downgrade(value: Any) -> Any:
         plain = downgrade(value["value"]) if "value" in value else UNKNOWN
         return secret(plain) if value.get("secret") else plain
     return {key: downgrade(item) for key, item in value.items()}
+
+
+def whole(value: Any) -> Any:
+    """Return a value as the engine passes it on: references have type and name, and "" for an unknown id.
+
+    Source: pulumi/pulumi sdk/go/propertyrpc, unmarshal.go and marshal.go.
+    """
+    if isinstance(value, list):
+        return [whole(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get(SIGNATURE) != RESOURCE:
+        return {key: whole(item) for key, item in value.items()}
+    urn = str(value.get("urn", ""))
+    reference = {
+        **value,
+        "name": value.get("name") or name_of(urn),
+        "type": value.get("type") or type_of(urn),
+    }
+    if reference.get("id") in UNKNOWNS:
+        reference["id"] = ""
+    if not reference.get("packageVersion"):
+        reference.pop("packageVersion", None)
+    return reference
+
+
+def as_outputs(value: Any) -> Any:
+    """Turn secrets and unknowns into output values, as the engine does for transforms and remote components.
+
+    Source: pulumi/pulumi sdk/go/propertyrpc/marshal.go, PreferOutputValues.
+    """
+    if isinstance(value, list):
+        return [as_outputs(item) for item in value]
+    if isinstance(value, str):
+        return {SIGNATURE: OUTPUT_VALUE, "dependencies": []} if value in UNKNOWNS else value
+    if not isinstance(value, dict):
+        return value
+    if value.get(SIGNATURE) == SECRET:
+        inner = as_outputs(value.get("value"))
+        output = inner if _is_output(inner) else {SIGNATURE: OUTPUT_VALUE, "value": inner, "dependencies": []}
+        return {**output, "secret": True}
+    if _is_output(value):
+        inner = {"value": as_outputs(value["value"])} if "value" in value else {}
+        return {**value, **inner}
+    return {key: as_outputs(item) for key, item in value.items()}
+
+
+def _is_output(value: Any) -> bool:
+    return isinstance(value, dict) and value.get(SIGNATURE) == OUTPUT_VALUE
 
 
 def lower(value: Any) -> Any:

@@ -38,7 +38,7 @@ def describe(finding: Finding, resource: Resource) -> str:
 
 def show(value: Value) -> str:
     """Show a value briefly: as JSON, secrets hidden, whole numbers without a fraction, cut when long."""
-    text = json.dumps(_plain(value), ensure_ascii=False, default=str)
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, default=str)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
