@@ -42,7 +42,7 @@ class Invokes:
         )
         arguments, options = self._transforms.apply_to_invoke(request.tok, arguments, options)
         provider = self._provider(options.provider, request.tok, options.version, options.plugin_download_url)
-        if not provider.configured or any(self._pending(urn) for urn in request.dependsOn):
+        if any(self._pending(urn) for urn in request.dependsOn):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         reply = provider.invoke(request.tok, wire.downgrade(arguments), self._deployment.dry_run)
         result = resource_pb2.ResourceInvokeResponse(failures=reply.failures)

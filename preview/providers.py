@@ -117,6 +117,10 @@ class Provider:
 
     def invoke(self, token: str, arguments: Properties, dry_run: bool) -> provider_pb2.InvokeResponse:
         """Call a function."""
+        if not self.configured:
+            nothing = provider_pb2.InvokeResponse()
+            getattr(nothing, "return").SetInParent()
+            return nothing
         request = provider_pb2.InvokeRequest(tok=token, args=wire.to_struct(arguments), preview=dry_run)
         return self._call("Invoke", request, f"invocation of {token} returned an error")
 

@@ -1,5 +1,7 @@
 """Registers made-up resources, so that engines can be compared on what they make of options and values."""
 
+from pathlib import Path
+
 import pulumi
 import pulumi_aws as aws
 from pulumi import Alias, CustomTimeouts, InvokeOutputOptions, Output, ResourceOptions
@@ -107,8 +109,13 @@ Thing(
                 "a.txt": pulumi.StringAsset("a"),
                 "below": pulumi.AssetArchive({"one.txt": pulumi.FileAsset("files/one.txt")}),
                 "folder": pulumi.FileArchive("files/below"),
+                "größe.txt": pulumi.StringAsset("Größe"),
+                f"{'long/' * 30}name.txt": pulumi.StringAsset("below many folders"),
+                "n" * 120: pulumi.StringAsset("a name that is too long for its field"),
             }
         ),
+        "empty": pulumi.AssetArchive({}),
+        "remote": pulumi.RemoteAsset((Path(__file__).parent / "files" / "one.txt").as_uri()),
         "hidden": Output.secret(pulumi.StringAsset("hidden text")),
     },
 )
@@ -141,6 +148,7 @@ Thing(
         custom_timeouts=CustomTimeouts(create="1h30m", update="90s", delete="1m0.5s"),
     ),
 )
+Thing("imported", {"colour": "red"}, ResourceOptions(import_="known-id"))
 Thing("undefined", opts=ResourceOptions(delete_before_replace=False, deleted_with=plain))
 Thing("pinned", opts=ResourceOptions(version="1.2.3", plugin_download_url="https://example.invalid/demo"))
 Thing(
@@ -180,6 +188,9 @@ partition = aws.get_partition_output()
 after = aws.get_partition_output(opts=InvokeOutputOptions(depends_on=[plain]))
 after_group = aws.get_partition_output(opts=InvokeOutputOptions(depends_on=[group]))
 direct = aws.get_partition()
+late = aws.get_partition_output(
+    opts=InvokeOutputOptions(provider=aws.Provider("late", region=plain.id, skip_region_validation=True))
+)
 of_unknown = upper(plain.id)
 of_secret = upper(secret.colour)
 of_known = upper(plain.colour)
@@ -197,6 +208,7 @@ pulumi.export("group", group)
 pulumi.export("text", pulumi.StringAsset("exported"))
 pulumi.export("vpc", vpc.cidr_block)
 pulumi.export("calls", [partition.dns_suffix, after.partition, after_group.partition, direct.partition])
+pulumi.export("late", late.partition)
 pulumi.export("uppercase", [of_unknown, of_secret, of_known])
 pulumi.export("existing", existing.urn)
 family.register_outputs({"child": child.urn, "colour": plain.colour})
