@@ -16,9 +16,12 @@ from preview.render.json_report import render_json
 from preview.render.text_report import render_text
 from preview.session import preview
 
+# What a shell reports of a command that an interrupt ended (128 + SIGINT).
+INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 clean, 1 blocked by policy, 2 broken."""
+    """Run the command and return its exit code: 0 clean, 1 blocked by policy, 2 broken, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["rehearse"]:
         from preview.rehearsal import command  # noqa: PLC0415 - a preview needs none of it
@@ -49,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ProjectError, PolicyPackError) as error:
         print(redactor.text(f"error: {error}"), file=sys.stderr)  # noqa: T201 - the command's output
         return 2
+    except KeyboardInterrupt:
+        print("interrupted: nothing was created", file=sys.stderr)  # noqa: T201 - the command's output
+        return INTERRUPTED
     for part in (result.preview, result.applied):
         redactor.learn(part.outputs)
         for resource in part.resources.values():

@@ -89,9 +89,7 @@ def judged(calls: Iterable[Call]) -> dict[str, Any]:
 def _numbered(named: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     numbered: dict[str, Any] = {}
     for name, entries in named.items():
-        ordered = sorted(
-            entries, key=lambda entry: json.dumps([entry.get("request"), entry], sort_keys=True)
-        )
+        ordered = sorted(entries, key=lambda entry: json.dumps([entry.get("request"), entry], sort_keys=True))
         for number, entry in enumerate(ordered):
             numbered[f"{name} #{number}" if number else name] = entry
     return numbered

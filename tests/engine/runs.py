@@ -109,10 +109,10 @@ def project_of(case: Case, cache: Path) -> Workspace:
     folder = cache / "projects" / case.name
 
     def make() -> Workspace:
-        workspace = Workspace(case.directory, folder)
-        workspace.take_secrets(case.stack)
+        workspace = Workspace(case.directory, case.stack, folder)
         for setting, text in case.config.items():
-            workspace.set_config(case.stack, setting, text)
+            workspace.set_config(setting, text)
+        workspace.write_stack_file()
         return workspace
 
     return _once(cache, f"project-{case.name}", make)

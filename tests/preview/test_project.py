@@ -33,6 +33,12 @@ def test_values_come_from_overrides_then_the_stack_then_the_project(write_projec
     assert project.secret_keys == ()
 
 
+def test_an_object_reaches_the_program_with_its_keys_in_order(write_project: WriteProject) -> None:
+    stack = "config: {small:owner: me, small:limits: {upper: 3, lower: {b: 1, a: 2}}}"
+    project = load_project(write_project("", SCHEMA, stack), "dev")
+    assert project.config["small:limits"] == '{"lower":{"a":2,"b":1},"upper":3}'
+
+
 def test_ciphertext_is_stood_in_for_and_stays_secret(write_project: WriteProject) -> None:
     stack = "config:\n  small:owner: {secure: AAAB}\n  small:deep: {user: me, password: {secure: AAAB}}\n"
 

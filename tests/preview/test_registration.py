@@ -52,6 +52,48 @@ def test_a_default_provider_is_registered_once_with_its_configuration(run: Run) 
     assert providers[0].name == "default"
 
 
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ("", "default"),
+        ("version='1.2.3-beta.1+4'", "default_1_2_3_beta_1_4"),
+        ("plugin_download_url='https://example.invalid/x/'", "default_https_/example.invalid/x"),
+        ("version='1.2.3', plugin_download_url='https://a.b'", "default_1_2_3_https_/a.b"),
+    ],
+)
+def test_a_default_provider_is_named_by_version_and_source(run: Run, options: str, name: str) -> None:
+    outcome = run(f"Thing('a', opts=ResourceOptions({options}))", Phase.APPLIED)
+    urn = f"{URN}pulumi:providers:cloud::{name}"
+    assert outcome.resources[f"{URN}cloud:index:Thing::a"].provider == f"{urn}::{outcome.resources[urn].id}"
+
+
+def test_the_engines_own_provider_is_registered_when_it_is_needed(run: Run) -> None:
+    program = "pulumi.StackReference('org/net/dev')"
+    outcome = run(program, config={"pulumi:disable-default-providers": '["*"]'})
+    own = outcome.resources[f"{URN}pulumi:providers:pulumi::default"]
+    assert own.inputs == {}
+    assert f"{URN}pulumi:providers:pulumi::default" not in run("Thing('a')").resources
+
+
+def test_a_file_that_is_missing_is_an_exception_of_the_program(run: Run) -> None:
+    outcome = run("Thing('a', {'code': pulumi.FileArchive('absent')})\nThing('b')")
+    assert (
+        "unmarshal properties: failed to compute archive hash at code: couldn't read archive path"
+        in error_of(outcome)
+    )
+
+
+def test_a_file_among_the_outputs_that_is_missing_is_an_exception_too(run: Run) -> None:
+    outcome = run("pulumi.export('file', pulumi.FileAsset('absent'))")
+    assert "cannot unmarshal output properties: failed to compute asset hash at file" in error_of(outcome)
+
+
+def test_files_are_hashed_from_the_programs_folder(run: Run) -> None:
+    outcome = run("Thing('a', {'program': pulumi.FileAsset('__main__.py')})")
+    (thing,) = (found for found in outcome.resources.values() if found.name == "a")
+    assert len(thing.inputs["program"]["hash"]) == 64
+
+
 @pytest.mark.parametrize("disabled", ['["*"]', '["cloud"]'])
 def test_a_disabled_default_provider_is_an_error(run: Run, disabled: str) -> None:
     outcome = run("Thing('a')", config={"pulumi:disable-default-providers": disabled})
@@ -113,13 +155,18 @@ def test_options_that_policies_see_are_kept(run: Run) -> None:
     outcome = run(
         "Thing('a', opts=ResourceOptions(ignore_changes=['x'], delete_before_replace=True,"
         " additional_secret_outputs=['arn'], custom_timeouts=pulumi.CustomTimeouts(create='1h30m'),"
-        " aliases=[pulumi.Alias(name='old')]))",
+        " aliases=[pulumi.Alias(name='old')], retain_on_delete=True, replace_on_changes=['y'],"
+        " deleted_with=Thing('b')))",
         Phase.APPLIED,
     )
 
     thing = outcome.resources[f"{URN}cloud:index:Thing::a"]
     assert thing.ignore_changes == ["x"]
-    assert thing.delete_before_replace
+    assert thing.delete_before_replace is True
+    assert thing.retain_on_delete
+    assert thing.replace_on_changes == ["y"]
+    assert thing.deleted_with == f"{URN}cloud:index:Thing::b"
+    assert outcome.resources[thing.deleted_with].delete_before_replace is None
     assert thing.custom_timeouts == {"create": 5400.0}
     assert thing.aliases == [f"{URN}cloud:index:Thing::old"]
     assert "value" in thing.outputs["arn"]

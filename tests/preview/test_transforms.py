@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from preview import wire
 from preview.model import Pass
 
 Run = Callable[..., Pass]
@@ -32,6 +33,25 @@ Thing('a', opts=ResourceOptions(parent=inner, transforms=[mark('own'), mark('sec
     )
 
     assert thing(outcome)["seen"] == ["own", "second", "inner", "outer", "stack"]
+
+
+def test_a_secret_inside_of_a_list_stays_where_it_is_through_a_transform(run: Run) -> None:
+    outcome = run(
+        "t = Thing('t', {'x': pulumi.Output.secret('hidden')}, token='cloud:index:Known')\n"
+        "hidden = pulumi.Output.secret(t.urn).apply(lambda _: 'hidden')\n"
+        "Thing('a', {'words': [hidden]}, ResourceOptions(transforms=[lambda args: "
+        "pulumi.ResourceTransformResult(props={**args.props, 'own': 1}, opts=args.opts)]))"
+    )
+    assert thing(outcome)["words"] == [wire.secret("hidden")]
+
+
+def test_a_transform_sees_the_replacement_trigger(run: Run) -> None:
+    outcome = run(
+        "def seen(args):\n"
+        "    pulumi.log.info(f'trigger {args.opts.replacement_trigger.string_value}')\n"
+        "Thing('a', opts=ResourceOptions(replacement_trigger='now', transforms=[seen]))"
+    )
+    assert "trigger now" in [entry.message for entry in outcome.diagnostics]
 
 
 def test_a_transform_may_change_options(run: Run) -> None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,41 @@ def test_properties_survive_the_wire(properties: dict[str, Any]) -> None:
 
 def test_whole_numbers_come_back_as_integers_and_keys_in_order() -> None:
     assert str(wire.from_struct(wire.to_struct({"ratio": 0.5, "port": 443}))) == "{'port': 443, 'ratio': 0.5}"
+
+
+@pytest.mark.parametrize("unknown", ["", UNKNOWN])
+def test_a_reference_is_passed_on_whole(unknown: str) -> None:
+    urn = "urn:pulumi:dev::p::a:b:Parent$c:d:Child::name::more"
+    reference = {wire.SIGNATURE: wire.RESOURCE, "urn": urn, "id": unknown, "packageVersion": ""}
+    assert wire.whole({"list": [reference]})["list"][0] == {
+        wire.SIGNATURE: wire.RESOURCE,
+        "urn": urn,
+        "id": "",
+        "name": "name::more",
+        "type": "c:d:Child",
+    }
+
+
+def test_a_reference_to_a_component_has_no_id() -> None:
+    assert "id" not in wire.whole({wire.SIGNATURE: wire.RESOURCE, "urn": "urn:pulumi:dev::p::a:b:C::d"})
+
+
+def test_secrets_and_unknowns_become_output_values_for_transforms() -> None:
+    assert wire.as_outputs(
+        {"open": 1, "list": [wire.secret("x")], "unknown": UNKNOWN, "both": wire.secret(UNKNOWN)}
+    ) == {
+        "open": 1,
+        "list": [output(value="x", secret=True, dependencies=[])],
+        "unknown": output(dependencies=[]),
+        "both": output(secret=True, dependencies=[]),
+    }
+
+
+def test_output_values_keep_their_dependencies_for_transforms() -> None:
+    given = output(value=[wire.secret("x")], dependencies=["urn:a"])
+    assert wire.as_outputs(given) == output(
+        value=[output(value="x", secret=True, dependencies=[])], dependencies=["urn:a"]
+    )
 
 
 def test_output_values_become_plain_unknown_or_secret() -> None:
