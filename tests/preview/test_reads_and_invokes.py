@@ -129,6 +129,25 @@ def test_a_function_of_a_provider_that_is_not_configured_yet_gives_nothing(run: 
     assert run(program, Phase.APPLIED).outputs == {"said": {"text": "x"}}
 
 
+@pytest.mark.parametrize(("phase", "identifier"), [(Phase.PREVIEW, ""), (Phase.APPLIED, "t-id")])
+def test_a_resource_is_looked_up_with_its_provider_and_what_is_known_of_its_id(
+    run: Run, phase: Phase, identifier: str
+) -> None:
+    program = """
+    def look(urn):
+        return pulumi.runtime.invoke_output('pulumi:pulumi:getResource', {'urn': urn})
+    found = Thing('t').urn.apply(look)
+    pulumi.export('id', found.apply(lambda found: found['id']))
+    pulumi.export('provider', found.apply(lambda found: found['provider']))
+    """
+
+    outcome = run(program, phase)
+
+    (thing,) = (resource for resource in outcome.resources.values() if resource.name == "t")
+    assert outcome.outputs == {"id": identifier, "provider": thing.provider}
+    assert "urn:pulumi:dev::small::pulumi:providers:pulumi::default" in outcome.resources
+
+
 def test_a_component_passed_as_input_is_resolved_with_its_registered_outputs(run: Run) -> None:
     program = """
     class Pair(pulumi.ComponentResource):
@@ -136,8 +155,12 @@ def test_a_component_passed_as_input_is_resolved_with_its_registered_outputs(run
             super().__init__('my:index:Pair', name)
             self.register_outputs({'size': 7})
     pair = Pair('p')
-    def look(urn):
-        return pulumi.runtime.invoke_output('pulumi:pulumi:getResource', {'urn': urn})
+    # A component's outputs follow its registration.
+    async def look(urn):
+        found = {'state': {}}
+        while not found['state']:
+            found = await pulumi.runtime.invoke_output('pulumi:pulumi:getResource', {'urn': urn}).future()
+        return found
     pulumi.export('size', pair.urn.apply(look).apply(lambda found: found['state']['size']))
     """
 
