@@ -49,6 +49,11 @@ def is_provider(type_token: str) -> bool:
     return type_token.startswith(PROVIDER_PREFIX)
 
 
+def is_default_provider(urn: str) -> bool:
+    """Return whether the engine makes a provider by itself, which it does not count among the resources."""
+    return is_provider(type_of(urn)) and name_of(urn).startswith("default")
+
+
 def split_reference(reference: str) -> tuple[str, str]:
     """Split a provider reference `URN::ID` into its URN and its id."""
     urn, _, identifier = reference.rpartition("::")

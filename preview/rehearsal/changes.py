@@ -77,7 +77,7 @@ def changes(events: Iterable[Event]) -> list[Change]:
     for event in events:
         if "resOutputsEvent" in event:
             metadata = event["resOutputsEvent"]["metadata"]
-            if metadata["op"] in _KINDS and not _is_default_provider(metadata["urn"]):
+            if metadata["op"] in _KINDS and not urns.is_default_provider(metadata["urn"]):
                 steps.setdefault(metadata["urn"], []).append(metadata)
     return [_change(urn, found) for urn, found in steps.items()]
 
@@ -88,7 +88,7 @@ def unchanged(events: Iterable[Event]) -> int:
     for event in events:
         if "resOutputsEvent" in event:
             metadata = event["resOutputsEvent"]["metadata"]
-            if not _is_default_provider(metadata["urn"]):
+            if not urns.is_default_provider(metadata["urn"]):
                 found[metadata["op"] in _QUIET].add(metadata["urn"])
     return len(found[True] - found[False])
 
@@ -140,11 +140,6 @@ def _change(urn: str, steps: list[Mapping[str, Any]]) -> Change:
         deletes_first=is_replaced and operations[0] == "delete-replaced",
         retained=bool(gone.get("retainOnDelete")),
     )
-
-
-def _is_default_provider(urn: str) -> bool:
-    """Return whether the engine made a provider by itself, which it does not count either."""
-    return urns.is_provider(urns.type_of(urn)) and urns.name_of(urn).startswith("default")
 
 
 def _plain(message: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from typing import Any, cast
 
+from preview import urns
 from preview.model import Decision, Outcome, Resource, Result
 from preview.redaction import UNKNOWN_SHOWN, Redactor
 
@@ -119,7 +120,10 @@ def _diagnostics(result: Result) -> list[str]:
 
 
 def _verdict(result: Result) -> str:
-    created = sum(1 for resource in result.preview.resources.values() if not resource.external)
+    created = sum(
+        not resource.external and not urns.is_default_provider(resource.urn)
+        for resource in result.preview.resources.values()
+    )
     blocked = sum(1 for decision in result.decisions if decision.blocks)
     if result.exit_code == 2:
         return "The program or its configuration is broken; nothing was created."
