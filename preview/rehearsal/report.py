@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from preview import limits
 from preview.redaction import Redactor
 from preview.rehearsal.changes import Change, Kind
 from preview.rehearsal.life import Step
@@ -16,11 +17,6 @@ SHOWN_LINES = 40
 SINGLE_UPDATES = 3
 _MARKS = {Kind.CREATED: "+", Kind.UPDATED: "~", Kind.REPLACED: "+-", Kind.DELETED: "-", Kind.IMPORTED: "="}
 _WEIGHTS = (Kind.REPLACED, Kind.DELETED, Kind.IMPORTED, Kind.CREATED, Kind.UPDATED)
-LIMITS = (
-    "The engine was Pulumi's own, in a state folder of its own; your credentials, backend and Pulumi home",
-    "were not used. The clouds were simulated. Not rehearsed: quotas, the caller's rights, time, contents of",
-    "charts, data, values that only a real provider fills in. preview/limits.md says what this cannot know.",
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def render_text(rehearsal: Rehearsal, redactor: Redactor) -> str:
         "offline, nothing was created."
     )
     steps = [line for number, step in enumerate(rehearsal.steps, 1) for line in _step(number, step)]
-    parts = [[title], steps, list(LIMITS), _verdict(rehearsal)]
+    parts = [[title], steps, list(limits.REHEARSAL), _verdict(rehearsal)]
     return redactor.text("\n\n".join("\n".join(part) for part in parts))
 
 
@@ -65,7 +61,7 @@ def render_json(rehearsal: Rehearsal, redactor: Redactor) -> str:
         "engine": rehearsal.engine,
         "exitCode": rehearsal.exit_code,
         "steps": [_as_json(step) for step in rehearsal.steps],
-        "limits": " ".join(LIMITS),
+        "limits": " ".join(limits.REHEARSAL),
     }
     return json.dumps(redactor.value(content), indent=2)
 

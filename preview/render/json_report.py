@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from preview import limits
 from preview.model import Decision, Diagnostic, Pass, Policy, Resource, Result
 from preview.redaction import Redactor
 
@@ -19,6 +20,7 @@ def render_json(result: Result, redactor: Redactor) -> str:
         "passes": [_pass(part, redactor) for part in (result.preview, result.applied)],
         "policies": [_policy(policy) for policy in result.policies],
         "decisions": [_decision(decision, redactor) for decision in result.decisions],
+        "limits": " ".join(limits.PREVIEW),
         "notices": [_diagnostic(notice, redactor) for notice in result.notices],
     }
     return json.dumps(document, indent=2)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any, cast
 
-from preview import urns
+from preview import limits, urns
 from preview.model import Decision, Outcome, Resource, Result
 from preview.redaction import UNKNOWN_SHOWN, Redactor
 
@@ -22,6 +22,7 @@ def render_text(result: Result, redactor: Redactor) -> str:
         _others(result),
         ["Outputs", *(f"  {key}: {_shown(redactor.value(v))}" for key, v in result.preview.outputs.items())],
         _diagnostics(result),
+        list(limits.PREVIEW),
         [_verdict(result)],
     ]
     return redactor.text("\n\n".join("\n".join(part) for part in parts if part))

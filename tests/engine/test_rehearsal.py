@@ -1,6 +1,7 @@
 """`python -m preview rehearse` on both stacks, with the changes that a stack sees most."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,17 +22,39 @@ NODE_SIZE = "--config nodeGroups.general.instanceTypes[0]=m7i.2xlarge"
 LOG_RETENTION = "--config cluster.logRetentionDays=545"
 
 
-def rehearse(stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def rehearse(stack: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Rehearse as somebody who is logged in everywhere."""
     command = [REAL_PYTHON, "-m", "preview", "rehearse", "--stack", stack, "--format", "json", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "PULUMI_HOME": str(home / ".pulumi"),
+        "PULUMI_BACKEND_URL": "s3://a-real-bucket",
+        "PULUMI_ACCESS_TOKEN": "a-real-token",
+        "AWS_PROFILE": "a-real-profile",
+        "KUBECONFIG": str(home / "kubeconfig"),
+    }
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 class Lived:
     """A rehearsal that has ended."""
 
-    def __init__(self, stack: str, patch: Path) -> None:
+    def __init__(self, stack: str, patch: Path, home: Path) -> None:
+        (home / ".pulumi").mkdir()
+        (home / ".pulumi" / "credentials.json").write_text("{}")
+        files = [REPOSITORY / "Pulumi.yaml", *REPOSITORY.glob("Pulumi.*.yaml")]
+        before = contents(home), [file.read_bytes() for file in files]
         done = rehearse(
             stack,
+            home,
             *NODE_DISK.split(),
             *NODE_SIZE.split(),
             "--change",
@@ -40,6 +63,7 @@ class Lived:
             *UNPROTECT,
         )
         assert done.stdout, done.stderr
+        self.leaves_the_user_alone = before == (contents(home), [file.read_bytes() for file in files])
         self.patch = f"--change {patch}"
         self.stack = stack
         self.exit_code = done.returncode
@@ -57,12 +81,17 @@ class Lived:
 
 @pytest.fixture(scope="module", params=["dev", "prod"])
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    return Lived(request.param, write_patch(tmp_path_factory.mktemp("patch")))
+    patch = write_patch(tmp_path_factory.mktemp("patch"))
+    return Lived(request.param, patch, tmp_path_factory.mktemp("home"))
 
 
 def test_every_step_goes_as_it_should(lived: Lived) -> None:
     assert [problem for step in lived.steps for problem in step["problems"]] == []
     assert lived.exit_code == 0
+
+
+def test_the_users_home_login_and_stack_files_are_as_they_were(lived: Lived) -> None:
+    assert lived.leaves_the_user_alone
 
 
 def test_all_rules_of_what_is_changed_are_known(lived: Lived) -> None:

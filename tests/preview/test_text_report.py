@@ -1,7 +1,9 @@
+import json
 from typing import Any
 
 from preview.model import UNKNOWN, Pass, Phase, Result
 from preview.redaction import Redactor
+from preview.render.json_report import render_json
 from preview.render.text_report import render_text
 
 
@@ -23,3 +25,12 @@ def test_a_long_text_is_named_by_its_first_line() -> None:
 def test_other_values_are_shown_as_json() -> None:
     assert shown({"a": ["b"]}) == 'it: {"a": ["b"]}'
     assert shown("") == "it:"
+
+
+def test_what_a_preview_cannot_know_is_said_before_the_verdict() -> None:
+    result = Result("site", "dev", Pass(Phase.PREVIEW), Pass(Phase.APPLIED))
+
+    lines = render_text(result, Redactor()).splitlines()
+
+    assert "preview/limits.md" in lines[-3]
+    assert "limits.md" in json.loads(render_json(result, Redactor()))["limits"]
