@@ -120,6 +120,7 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         for key in request.ignoreChanges:
             new = {**new, key: old[key]} if key in old else new
         token = request.type or urns.type_of(request.urn)
+        old, new = self.compared(token, old, new, outputs)
         changed = changed_paths(old, new)
         for path in self.without_effect(token, wire.reveal(old), wire.reveal(new), changed, outputs):
             del changed[path]

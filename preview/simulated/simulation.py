@@ -101,6 +101,20 @@ class Simulation:
         """Return the outputs of an existing resource, of which the program may know some properties."""
         raise NotImplementedError
 
+    def compared(
+        self, type_token: str, old: Properties, new: Properties, outputs: Properties
+    ) -> tuple[Properties, Properties]:
+        """Return old and new inputs with what the provider's own configuration adds to a comparison.
+
+        Args:
+            type_token: type of the resource.
+            old: its inputs.
+            new: the inputs that it is to have.
+            outputs: what the resource is like.
+        """
+        del type_token, outputs
+        return old, new
+
     def without_effect(
         self,
         type_token: str,

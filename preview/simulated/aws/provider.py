@@ -105,6 +105,18 @@ class AwsProvider(SimulatedProvider):
         following = after_update(resource.type, wire.reveal(outputs), wire.reveal(given), changed)
         return {**kept, **given, **(dict.fromkeys(following, UNKNOWN) if dry_run else following)}
 
+    def compared(
+        self, type_token: str, old: Properties, new: Properties, outputs: Properties
+    ) -> tuple[Properties, Properties]:
+        """Compare regions too: a resource that names none is in its provider's, which may be another one now.
+
+        Source: hashicorp/terraform-provider-aws internal/provider/sdkv2, the default of `region`.
+        """
+        if not _has_region(type_token):
+            return old, new
+        here = self._account.region
+        return {"region": outputs.get("region") or here, **old}, {"region": here, **new}
+
     def without_effect(
         self,
         type_token: str,

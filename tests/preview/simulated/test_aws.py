@@ -3,8 +3,10 @@ import re
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
+from preview.hosting import LocalStub
 from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.account import account_of
 from preview.simulated.aws.forms import FORMS
@@ -213,3 +215,20 @@ def test_the_partition_follows_the_region(region: str, partition: str, suffix: s
 def test_configuration_that_is_not_json_is_refused() -> None:
     with pytest.raises(SimulationError, match="defaultTags is not JSON"):
         account_of({"defaultTags": "{"})
+
+
+def differing(account_region: str, **given: str) -> provider_pb2.DiffResponse:
+    """What differs for a VPC of eu-central-1 under a provider of a region."""
+    provider = AwsProvider()
+    provider.configure({"region": account_region})
+    inputs = wire.to_struct({"cidrBlock": "10.0.0.0/16", **given})
+    outputs = wire.to_struct({"cidrBlock": "10.0.0.0/16", "region": "eu-central-1"})
+    urn = f"urn:pulumi:dev::small::{VPC}::main"
+    request = provider_pb2.DiffRequest(urn=urn, old_inputs=inputs, olds=outputs, news=inputs)
+    return LocalStub(provider).Diff(request)
+
+
+def test_another_region_of_the_provider_replaces_what_names_none() -> None:
+    assert list(differing("eu-west-1").replaces) == ["region"]
+    assert differing("eu-central-1").changes == provider_pb2.DiffResponse.DIFF_NONE
+    assert differing("eu-west-1", region="eu-central-1").changes == provider_pb2.DiffResponse.DIFF_NONE
