@@ -46,7 +46,8 @@ def isolated(
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         # Without it the commands have no --event-log.
         "PULUMI_DEBUG_COMMANDS": "true",
-        # The state is thrown away, so that nobody restores it from copies.
+        # The state is thrown away: nobody restores it from copies, or after the engine was killed.
+        "PULUMI_SKIP_CHECKPOINTS": "true",
         "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",

@@ -4,7 +4,7 @@ import copy
 import fcntl
 import json
 import pickle
-import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -203,8 +203,8 @@ def run_offline(case: Case, cache: Path, alter: Alter | None = None) -> Offline:
         return merge(decisions)
 
     references = _references(case, cache)
-    folder = cache / "offline" / f"{case.name}-{'altered' if alter else 'plain'}"
-    shutil.rmtree(folder, ignore_errors=True)
+    (cache / "offline").mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{case.name}-", dir=cache / "offline"))
     with (
         mock.patch.dict("os.environ", {"RECORDED_CALLS": str(folder)}),
         mock.patch("preview.passes.run_program", recorded),

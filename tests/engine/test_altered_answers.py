@@ -1,5 +1,7 @@
 """The comparison notices when the preview answers a program in one field otherwise than the engine."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from tests.engine.cases import CASES, OPTIONS
 from tests.engine.comparison import compare_monitor
 from tests.engine.differences import KNOWN
 from tests.engine.runs import real, run_offline
+from tests.support.warm_python import REAL_PYTHON
 
 Change = Callable[[Any], None]
 
@@ -73,8 +76,14 @@ ALTERED: dict[str, tuple[str, str, Change]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the preview start programs with the interpreter that has imported it all."""
+    monkeypatch.setattr(sys, "executable", os.environ.get("WARM_PYTHON", REAL_PYTHON))
+
+
 @pytest.mark.parametrize("field", ALTERED)
-def test_an_altered_field_is_noticed(field: str, run_cache: Path, tmp_path: Path) -> None:
+def test_an_altered_field_is_noticed(field: str, run_cache: Path) -> None:
     method, about, change = ALTERED[field]
 
     def alter(called: str, request: Any, answer: Any) -> None:

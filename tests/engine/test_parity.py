@@ -50,6 +50,18 @@ def test_both_end_in_the_same_way(case: str, run_cache: Path) -> None:
     assert preview.result.exit_code == {"clean": 0, "blocked": 1, "broken": 2}[wanted]
 
 
+def test_both_refuse_a_missing_file_in_the_same_words(run_cache: Path) -> None:
+    said = [
+        call.error
+        for side in (real("failing", run_cache).monitor, offline("failing", run_cache).monitor)
+        for call in side[Phase.PREVIEW]
+        if call.error
+    ]
+    assert len(said) == 2
+    assert said[0] == said[1]
+    assert "files/missing.txt: no such file or directory" in said[0]
+
+
 def test_no_reason_is_for_nothing(run_cache: Path) -> None:
     everything = [(case, item) for case in CASES for item in found(case, run_cache)]
     idle = [
