@@ -1,7 +1,5 @@
 """The comparison notices when the preview answers a program in one field otherwise than the engine."""
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from tests.engine.cases import CASES, OPTIONS
 from tests.engine.comparison import compare_monitor
 from tests.engine.differences import KNOWN
 from tests.engine.runs import real, run_offline
-from tests.support.warm_python import REAL_PYTHON
 
 Change = Callable[[Any], None]
 
@@ -74,12 +71,6 @@ ALTERED: dict[str, tuple[str, str, Change]] = {
         lambda answer: setattr(answer.properties.fields["cidrBlock"], "string_value", "10.9.0.0/16"),
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the preview start programs with the interpreter that has imported it all."""
-    monkeypatch.setattr(sys, "executable", os.environ.get("WARM_PYTHON", REAL_PYTHON))
 
 
 @pytest.mark.parametrize("field", ALTERED)
