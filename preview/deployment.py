@@ -43,6 +43,18 @@ class ResourceError(Exception):
         self.urn = urn
 
 
+class CheckError(ResourceError):
+    """A resource whose inputs its provider refuses; the packs judge it all the same."""
+
+    def __init__(self, message: str, urn: str, inputs: Properties) -> None:
+        super().__init__(message, urn)
+        self.inputs = inputs
+
+
+# What the engine says to a program when it has ended the pass (source_eval.go).
+SHUT_DOWN = "resource monitor shut down while waiting on step's done channel"
+
+
 @dataclass(frozen=True)
 class Inherited:
     """What the children of a resource take from it unless they say otherwise (engine: inheritFromParent)."""
@@ -164,10 +176,10 @@ class Deployment:
             if not self.failed.is_set():
                 self.log.add("error", str(error), error.urn)
                 self.failed.set()
-        context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
+        context.abort(grpc.StatusCode.UNAVAILABLE, SHUT_DOWN)
         raise error
 
     def stop_if_failed(self, context: grpc.ServicerContext) -> None:
         """Refuse a call when the pass has already failed."""
         if self.failed.is_set():
-            context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
+            context.abort(grpc.StatusCode.UNAVAILABLE, SHUT_DOWN)

@@ -11,7 +11,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from preview import wire
-from preview.deployment import Deployment, ResourceError
+from preview.deployment import CheckError, Deployment, ResourceError
 from preview.hosting import LocalStub, ProviderProcess, start_process
 from preview.model import Properties
 
@@ -56,7 +56,8 @@ class Provider:
         """Validate and default the inputs of a resource.
 
         Raises:
-            ResourceError: the provider refuses them.
+            CheckError: the provider refuses them.
+            ResourceError: it fails.
         """
         if not self.configured:
             return inputs
@@ -70,7 +71,8 @@ class Provider:
                 f"property {failure.property}: {failure.reason}" if failure.property else failure.reason
                 for failure in reply.failures
             )
-            raise ResourceError(f"{type_token} resource '{name}' has a problem: {reasons}", urn)
+            problem = f"{type_token} resource '{name}' has a problem: {reasons}"
+            raise CheckError(problem, urn, _whole(reply.inputs))
         return _whole(reply.inputs)
 
     def create(

@@ -8,7 +8,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from preview import urns, wire
 from preview.default_providers import DefaultProviders
-from preview.deployment import Deployment, Inherited, ResourceError
+from preview.deployment import CheckError, Deployment, Inherited, ResourceError
 from preview.model import UNKNOWN, Properties, Resource
 from preview.options import for_children, inherit, options_of, seconds
 from preview.program import ORGANIZATION, PARALLEL
@@ -185,9 +185,14 @@ class Registrations:
     def _create(self, resource: Resource, goal: Goal, reference: str) -> Properties:
         provider = self._provider(reference)
         inputs = wire.downgrade(goal.properties)
-        inputs = provider.check(resource.urn, resource.type, resource.name, inputs)
-        resource.inputs = wire.lower_properties(inputs)
         resource.generic = self._providers.is_generic(resource.type)
+        try:
+            inputs = provider.check(resource.urn, resource.type, resource.name, inputs)
+        except CheckError as error:
+            resource.inputs = wire.lower_properties(error.inputs)
+            self._deployment.register(resource)
+            raise
+        resource.inputs = wire.lower_properties(inputs)
         self._deployment.register(resource)
         identifier, outputs = provider.create(
             resource.urn, resource.type, resource.name, inputs, self._deployment.dry_run

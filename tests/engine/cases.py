@@ -51,6 +51,8 @@ CASES = {
             config={"resources": str(REPOSITORY / "tests" / "engine" / "resources.json")},
             packages=("demo",),
         ),
+        Case("refused_at_check", PROGRAMS / "refused"),
+        Case("refused_at_creation", PROGRAMS / "refused", config={"at": "creation"}),
         OPTIONS,
         Case(
             "failing",

@@ -56,17 +56,29 @@ def differences(engine: Real, preview: Offline) -> list[Difference]:
 
     A program that fails is ended while requests of it are under way; what only one side got is left out.
     """
-    found = list(compare_phase(engine, preview, Phase.PREVIEW))
-    if _end_of(engine.preview) == _end_of_pass(preview, Phase.PREVIEW) == "broken":
-        return [item for item in found if ABSENT not in (item.real, item.preview)]
+    found = _compare_ended(engine, preview, Phase.PREVIEW)
     if engine.update:
-        found += compare_phase(engine, preview, Phase.APPLIED)
-        found += compare_state(engine, preview)
-        found += _compare_decisions(engine.decisions["analyze"], preview, "analyze", Phase.APPLIED)
-        found += _compare_decisions(
-            engine.decisions["analyze --file"], preview, "analyze --file", Phase.APPLIED
-        )
+        found += _compare_ended(engine, preview, Phase.APPLIED)
+        if engine.update.exit_code == 0:
+            found += compare_state(engine, preview)
+            for occasion in ("analyze", "analyze --file"):
+                found += _compare_decisions(engine.decisions[occasion], preview, occasion, Phase.APPLIED)
     return found
+
+
+def _compare_ended(engine: Real, preview: Offline, phase: Phase) -> list[Difference]:
+    operation = engine.preview if phase is Phase.PREVIEW else engine.update
+    assert operation is not None
+    found = list(compare_phase(engine, preview, phase))
+    if not _end_of(operation) == _end_of_pass(preview, phase) == "broken":
+        return found
+    occasion = _OCCASIONS[phase]
+    both = judged(engine.pack[occasion]).keys() & judged(preview.pack[occasion]).keys()
+    return [
+        item
+        for item in found
+        if item.path and (not item.where.startswith("decision") or f"Analyze {item.subject}" in both)
+    ]
 
 
 def compare_phase(engine: Real, preview: Offline, phase: Phase) -> Iterator[Difference]:

@@ -8,9 +8,15 @@ from preview.model import Phase
 from tests.engine.cases import CASES
 from tests.engine.comparison import Difference, differences
 from tests.engine.differences import KNOWN
+from tests.engine.readings import judged
 from tests.engine.runs import offline, real
 
-ENDS = {"broken_platform": "blocked", "failing": "broken"}
+ENDS = {
+    "broken_platform": "blocked",
+    "failing": "broken",
+    "refused_at_check": "broken",
+    "refused_at_creation": "broken",
+}
 
 
 def found(case: str, cache: Path) -> list[Difference]:
@@ -30,7 +36,7 @@ def test_every_difference_has_its_reason(case: str, run_cache: Path) -> None:
 def test_something_was_compared(case: str, run_cache: Path) -> None:
     engine, preview = real(case, run_cache), offline(case, run_cache)
     registered = [call for call in engine.monitor[Phase.PREVIEW] if call.method == "RegisterResource"]
-    assert len(registered) >= 4
+    assert len(registered) >= 3
     assert engine.pack["preview"]
     assert preview.pack["preview"]
     assert engine.decisions["preview"]
@@ -46,8 +52,26 @@ def test_something_was_compared(case: str, run_cache: Path) -> None:
 def test_both_end_in_the_same_way(case: str, run_cache: Path) -> None:
     engine, preview = real(case, run_cache), offline(case, run_cache)
     wanted = ENDS.get(case, "clean")
-    assert (engine.preview.exit_code == 0) is (wanted == "clean")
+    last = engine.update or engine.preview
+    assert (last.exit_code == 0) is (wanted == "clean")
     assert preview.result.exit_code == {"clean": 0, "blocked": 1, "broken": 2}[wanted]
+
+
+def test_what_is_refused_at_its_creation_passes_a_preview_before(run_cache: Path) -> None:
+    engine = real("refused_at_creation", run_cache)
+    preview = offline("refused_at_creation", run_cache).result
+    assert (engine.preview.exit_code, preview.preview.exit_code) == (0, 0)
+    reason = "The specified log group already exists"
+    assert engine.update is not None
+    assert reason in engine.update.output
+    assert [
+        reason in entry.message for entry in preview.applied.diagnostics if entry.severity == "error"
+    ] == [True]
+
+
+def test_what_its_provider_refuses_at_check_is_judged_all_the_same(run_cache: Path) -> None:
+    for calls in (real("refused_at_check", run_cache).pack, offline("refused_at_check", run_cache).pack):
+        assert any(name.endswith("::refused") for name in judged(calls["preview"]))
 
 
 def test_both_refuse_a_missing_file_in_the_same_words(run_cache: Path) -> None:

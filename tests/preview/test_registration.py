@@ -205,6 +205,12 @@ def test_everything_registered_is_analyzed_and_what_is_read_is_not(run: Run) -> 
     assert sorted(gate.stack) == ["a", "default", "g", "small-dev"]
 
 
+def test_what_its_provider_refuses_is_analyzed_all_the_same(run: Run) -> None:
+    gate = RecordingGate()
+    assert run("Thing('a', {'refused': 1})", gates=[gate]).exit_code != 0
+    assert ("a", "default") in gate.analyzed
+
+
 def test_a_broken_program_is_not_analyzed_as_a_stack(run: Run) -> None:
     gate = RecordingGate()
 
