@@ -54,7 +54,7 @@ def configuration(
     secrets: set[str] = set()
     for key, value in config_of(file).items():
         full = full_key(key, project)
-        values[full] = _decrypted(value)
+        values[full] = decrypted(value)
         if values[full] != value:
             secrets.add(full)
     file_name = file.name if file else f"Pulumi.{stack}.yaml"
@@ -64,7 +64,7 @@ def configuration(
         if schema.get("secret"):
             secrets.add(full)
         _declared_value(values, full, schema, file_name, required=full.startswith(f"{project}:"))
-    return {key: _as_text(value) for key, value in values.items()}, tuple(sorted(secrets & values.keys()))
+    return {key: as_text(value) for key, value in values.items()}, tuple(sorted(secrets & values.keys()))
 
 
 def declared_config(source: Path, document: Mapping[str, Any], project: str) -> dict[str, Mapping[str, Any]]:
@@ -148,13 +148,14 @@ def full_key(key: str, project: str) -> str:
     return key if ":" in key else f"{project}:{key}"
 
 
-def _decrypted(value: Any) -> Any:
+def decrypted(value: Any) -> Any:
+    """Return a value of a stack's file with a placeholder for everything that is encrypted in it."""
     if isinstance(value, dict):
         if set(value) == {"secure"}:
             return SECRET_PLACEHOLDER
-        return {key: _decrypted(item) for key, item in value.items()}
+        return {key: decrypted(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_decrypted(item) for item in value]
+        return [decrypted(item) for item in value]
     return value
 
 
@@ -177,7 +178,8 @@ def _check_type(file_name: str, key: str, value: Any, wanted: str, *, hidden: bo
         raise ProjectError(f"{file_name}: {key}: {shown} found; a value of type {wanted} is expected")
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Return a value as the engine hands it to programs: objects and lists as JSON."""
     if isinstance(value, str):
         return value
     # The engine's JSON has its keys in order.

@@ -1,5 +1,6 @@
 """What a rehearsal finds worth saying of changes, and of what is left."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -52,20 +53,18 @@ def left_behind(state: Iterable[Mapping[str, Any]], existing: Iterable[Stored]) 
         state: resources as `pulumi stack export` has them.
         existing: what is in the simulated clouds.
     """
-    known = {
-        (resource["type"], resource["id"]): resource["urn"]
+    # Two of one type may have the same id, in two regions or clusters.
+    known = Counter(
+        (resource["urn"], resource["id"])
         for resource in state
         if resource.get("custom") and not resource.get("external") and not urns.is_provider(resource["type"])
-    }
-    found = {(item.type, item.id): item.urn for item in existing}
-    orphans = [
-        f"left behind: {kind} {urns.name_of(urn)} ({identifier}) exists, and the stack does not know it"
-        for (kind, identifier), urn in found.items()
-        if (kind, identifier) not in known
+    )
+    found = Counter((item.urn, item.id) for item in existing)
+    return [
+        *(f"left behind: {_named(*one)} exists, and the stack does not know it" for one in found - known),
+        *(f"{_named(*one)} is in the stack and does not exist" for one in known - found),
     ]
-    missing = [
-        f"{kind} {urns.name_of(urn)} ({identifier}) is in the stack and does not exist"
-        for (kind, identifier), urn in known.items()
-        if (kind, identifier) not in found
-    ]
-    return orphans + missing
+
+
+def _named(urn: str, identifier: str) -> str:
+    return f"{urns.type_of(urn)} {urns.name_of(urn)} ({identifier})"

@@ -130,6 +130,8 @@ class Life:
         if alterations:
             self._expect_nothing("preview again", "preview", self._engine.preview)
         self._end(unprotect)
+        if self._fault:
+            self.steps[-1].problems.append(_never_reached(self._fault))
 
     def _alter(self, alteration: Alteration) -> bool:
         alteration.apply()
@@ -171,7 +173,7 @@ class Life:
         step = self._run(f"{title}, where a resource {what}", name, operate)
         step.is_failure, step.lists_changes = True, False
         if self._clouds.faults():
-            step.problems = [f"no {fault.operation} of {fault.target} was asked for, so none could fail"]
+            step.problems.append(_never_reached(fault))
             return False
         step.notes = [line for line in step.problems if FAILED in line]
         step.problems = [line for line in step.problems if FAILED not in line]
@@ -204,18 +206,11 @@ class Life:
                     "not destroyed: --unprotect KEY=VALUE says which settings take protection off"
                 )
                 return
-        if unprotect:
-            for alteration in unprotect:
-                alteration.apply()
-            title = " and ".join(alteration.title for alteration in unprotect)
-            if not self._update_without_plan(f"up with {title}"):
-                return
+        if unprotect and not self._alter(_together(unprotect)):
+            return
         if self._fault and not self._fail("destroy", "destroy", self._engine.destroy):
             return
         self._destroy()
-
-    def _update_without_plan(self, title: str) -> bool:
-        return not self._run(title, "up", self._engine.up).problems
 
     def _destroy(self) -> None:
         step = self._run("destroy", "destroy", self._engine.destroy)
@@ -255,3 +250,17 @@ class Life:
             ]
         self.steps.append(step)
         return step
+
+
+def _together(alterations: Sequence[Alteration]) -> Alteration:
+    """Make one change of several."""
+
+    def apply() -> None:
+        for alteration in alterations:
+            alteration.apply()
+
+    return Alteration(" and ".join(alteration.title for alteration in alterations), apply)
+
+
+def _never_reached(fault: Fault) -> str:
+    return f"no {fault.operation} of {fault.target} was asked for, so none could fail"

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from preview.configuration import apply_overrides, config_of, declared_config, full_key
+from preview.configuration import apply_overrides, as_text, config_of, declared_config, decrypted, full_key
 from preview.project_files import ProjectError, project_file, read_mapping, stack_file
 
 # What a copy outside of git leaves out, besides virtual environments: nothing there is part of a program.
@@ -74,11 +74,11 @@ class Workspace:
         path = path.resolve()
         return self._folder / path.relative_to(self._top) if path.is_relative_to(self._top) else path
 
-    def write_stack_file(self) -> list[str]:
+    def write_stack_file(self) -> dict[str, str]:
         """Write the stack's file as the engine can use it.
 
         Returns:
-            Keys that hold an encrypted value and have no stand-in yet.
+            What is to be set as a secret: a value for each key that holds an encrypted one and has no stand-in yet.
 
         Raises:
             ProjectError: a setting leads nowhere, or a file cannot be read.
@@ -89,7 +89,7 @@ class Workspace:
         self._restore()
         content = read_mapping(file) if file.is_file() else {}
         config = {full_key(key, project): value for key, value in config_of(file).items()} if content else {}
-        secret = [key for key, value in config.items() if _holds_ciphertext(value)]
+        secret = {key: decrypted(value) for key, value in config.items() if _holds_ciphertext(value)}
         config.update({key: self._stand_ins.get(key) for key in secret})
         declared = declared_config(project_file(self.directory), document, project)
         apply_overrides(config, declared, project, dict(self._settings))
@@ -99,7 +99,7 @@ class Workspace:
             {**self._encryption, **kept, "config": config}, sort_keys=False, allow_unicode=True
         )
         file.write_text(text, encoding="utf-8")
-        return [key for key in secret if key not in self._stand_ins]
+        return {key: as_text(value) for key, value in secret.items() if key not in self._stand_ins}
 
     def learn_encryption(self) -> None:
         """Remember what the engine has written into the stack's file: how it encrypts, and stand-ins."""

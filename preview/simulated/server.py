@@ -20,6 +20,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provid
 from preview import urns, wire
 from preview.channels import CHANNEL_OPTIONS, new_server
 from preview.model import Properties
+from preview.property_paths import parts, plain
 from preview.simulated.diff import Replacement, changed_paths, covered, diff_response
 from preview.simulated.faults import FAILED, end_unready
 from preview.simulated.simulation import (
@@ -117,12 +118,12 @@ class SimulatedProvider(Simulation, provider_pb2_grpc.ResourceProviderServicer):
         old = wire.from_struct(request.old_inputs if request.old_inputs.fields else request.olds)
         new = wire.from_struct(request.news)
         outputs = wire.reveal(wire.from_struct(request.olds))
-        for key in request.ignoreChanges:
-            new = {**new, key: old[key]} if key in old else new
         token = request.type or urns.type_of(request.urn)
         old, new = self.compared(token, old, new, outputs)
         changed = changed_paths(old, new)
-        for path in self.without_effect(token, wire.reveal(old), wire.reveal(new), changed, outputs):
+        ignored = covered(changed, (plain(parts(path)) for path in request.ignoreChanges))
+        idle = self.without_effect(token, wire.reveal(old), wire.reveal(new), changed, outputs)
+        for path in ignored.union(idle):
             del changed[path]
         if not changed:
             return diff_response(changed, Replacement())

@@ -198,6 +198,12 @@ def test_a_failure_of_what_nobody_creates_is_a_problem(engine: StandIn) -> None:
     ]
 
 
+def test_a_failure_that_is_never_reached_is_a_problem(engine: StandIn) -> None:
+    assert problems(lived(engine, fault=Fault("update", BUCKET))) == [
+        f"no update of {BUCKET} was asked for, so none could fail"
+    ]
+
+
 def test_what_the_stack_does_not_know_is_found_after_an_update(engine: StandIn) -> None:
     Store(engine.clouds).put(BUCKET, urn(BUCKET), "lost", {}, {})
 
@@ -219,12 +225,13 @@ def test_protection_is_respected_and_taken_off_as_told(engine: StandIn) -> None:
 
     steps = lived(engine, unprotect=engine.unprotect)
 
-    assert [item.title for item in steps][-3:] == [
+    assert [item.title for item in steps][-4:] == [
         "destroy while protected",
+        "preview of protect=false",
         "up with protect=false",
         "destroy",
     ]
-    assert steps[-3].notes == ["refused: 1 resources are protected"]
+    assert steps[-4].notes == ["refused: 1 resources are protected"]
     assert problems(steps) == []
 
 

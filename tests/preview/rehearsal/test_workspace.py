@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from preview.configuration import SECRET_PLACEHOLDER
 from preview.project_files import ProjectError
 from preview.rehearsal.workspace import Workspace, WorkspaceError
 
@@ -86,7 +87,7 @@ def test_a_value_is_set_in_the_copy_alone(checkout: Path) -> None:
 
     copy.set_config("network.zones", "2")
 
-    assert copy.write_stack_file() == []
+    assert copy.write_stack_file() == {}
     assert config_of(copy) == {"config": {"small:size": 1, "small:network": {"zones": 2}}}
     assert (checkout / "project" / "Pulumi.dev.yaml").read_text() == "config:\n  size: 1\n"
     copy.set_config("network.zones.first", "2")
@@ -101,7 +102,10 @@ def test_secrets_get_stand_ins_and_the_real_encryption_is_taken_out(checkout: Pa
     )
     copy = copied(checkout)
 
-    assert copy.write_stack_file() == ["small:token", "small:deep"]
+    assert copy.write_stack_file() == {
+        "small:token": SECRET_PLACEHOLDER,
+        "small:deep": f'{{"list":["{SECRET_PLACEHOLDER}"]}}',
+    }
     assert config_of(copy) == {"config": {"small:size": 1}}
 
     written = {
@@ -111,7 +115,7 @@ def test_secrets_get_stand_ins_and_the_real_encryption_is_taken_out(checkout: Pa
     (copy.directory / "Pulumi.dev.yaml").write_text(yaml.safe_dump(written))
     copy.learn_encryption()
 
-    assert copy.write_stack_file() == []
+    assert copy.write_stack_file() == {}
     assert config_of(copy) == {
         "encryptionsalt": "v1",
         "config": {"small:size": 1, "small:token": {"secure": "x"}, "small:deep": {"secure": "y"}},
