@@ -78,7 +78,7 @@ class Workspace:
         """Write the stack's file as the engine can use it.
 
         Returns:
-            What is to be set as a secret: a value for each key whose own is encrypted and has no stand-in yet.
+            A secret to set for each key that holds an encrypted value and has no stand-in yet.
 
         Raises:
             ProjectError: a setting leads nowhere, or a file cannot be read.
