@@ -64,7 +64,7 @@ def configuration(
         if schema.get("secret"):
             secrets.add(full)
         _declared_value(values, full, schema, file_name, required=full.startswith(f"{project}:"))
-    return {key: as_text(value) for key, value in values.items()}, tuple(sorted(secrets & values.keys()))
+    return {key: _as_text(value) for key, value in values.items()}, tuple(sorted(secrets & values.keys()))
 
 
 def declared_config(source: Path, document: Mapping[str, Any], project: str) -> dict[str, Mapping[str, Any]]:
@@ -178,7 +178,7 @@ def _check_type(file_name: str, key: str, value: Any, wanted: str, *, hidden: bo
         raise ProjectError(f"{file_name}: {key}: {shown} found; a value of type {wanted} is expected")
 
 
-def as_text(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return a value as the engine hands it to programs: objects and lists as JSON."""
     if isinstance(value, str):
         return value

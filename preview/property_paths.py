@@ -11,6 +11,7 @@ from typing import Any
 from preview.model import Properties
 
 Part = str | int
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _PART = re.compile(r'\["(?P<quoted>(?:[^"\\]|\\.)*)"\]|\[(?P<index>\d+)\]|\.?(?P<key>[^.\[\]]+)')
 
 
@@ -25,6 +26,16 @@ def parts(path: str) -> tuple[Part, ...]:
         else:
             found.append(match["key"])
     return tuple(found)
+
+
+def joined(path: str, step: Part) -> str:
+    """Extend a path, which may be empty, by a key or a list index."""
+    if isinstance(step, int):
+        return f"{path}[{step}]"
+    if not _IDENTIFIER.fullmatch(step):
+        quoted = step.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{path}["{quoted}"]'
+    return f"{path}.{step}" if path else step
 
 
 def plain(path: Sequence[Part]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from preview.arguments import add_packs, add_project, chosen_packs
-from preview.configuration import full_key
+from preview.configuration import SECRET_PLACEHOLDER, full_key
 from preview.deployment import PolicyPackError
 from preview.policy import PackOptions
 from preview.project import Project, load_project
@@ -169,8 +169,8 @@ def _maker(workspace: Workspace, engine: Engine) -> Callable[[Callable[[], None]
     def make(change: Callable[[], None]) -> None:
         workspace.learn_encryption()
         change()
-        for key, stand_in in workspace.write_stack_file().items():
-            _succeed(engine.set_secret(key, stand_in))
+        for path in workspace.write_stack_file():
+            _succeed(engine.set_secret(path, SECRET_PLACEHOLDER))
 
     return make
 

@@ -123,9 +123,9 @@ class Engine:
         """Make the stack."""
         return self.run("stack", "init")
 
-    def set_secret(self, key: str, value: str) -> Operation:
-        """Set a secret of the stack's configuration."""
-        return self.run("config", "set", "--secret", key, text=value)
+    def set_secret(self, path: str, value: str) -> Operation:
+        """Set a secret of the stack's configuration, by its key or its path below one."""
+        return self.run("config", "set", "--secret", "--path", path, text=value)
 
     def preview(self, *, refresh: bool = False) -> Operation:
         """Show what an update would do."""

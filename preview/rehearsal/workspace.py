@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-from preview.configuration import apply_overrides, as_text, config_of, declared_config, decrypted, full_key
+from preview.configuration import apply_overrides, config_of, declared_config, decrypted, full_key
 from preview.project_files import ProjectError, project_file, read_mapping, stack_file
+from preview.property_paths import joined
 
 # What a copy outside of git leaves out, besides virtual environments: nothing there is part of a program.
 _LEFT_OUT = frozenset({".git", "__pycache__", "node_modules"})
@@ -74,11 +75,11 @@ class Workspace:
         path = path.resolve()
         return self._folder / path.relative_to(self._top) if path.is_relative_to(self._top) else path
 
-    def write_stack_file(self) -> dict[str, str]:
+    def write_stack_file(self) -> list[str]:
         """Write the stack's file as the engine can use it.
 
         Returns:
-            A secret to set for each key that holds an encrypted value and has no stand-in yet.
+            The path of each value that stands in for an encrypted one in the open, and is to be encrypted.
 
         Raises:
             ProjectError: a setting leads nowhere, or a file cannot be read.
@@ -89,17 +90,16 @@ class Workspace:
         self._restore()
         content = read_mapping(file) if file.is_file() else {}
         config = {full_key(key, project): value for key, value in config_of(file).items()} if content else {}
-        secret = {key: decrypted(value) for key, value in config.items() if _holds_ciphertext(value)}
-        config.update({key: self._stand_ins.get(key) for key in secret})
+        encrypted = {key: found for key, value in config.items() if (found := [*ciphertexts(value, key)])}
+        config.update({key: self._stand_ins.get(key, decrypted(config[key])) for key in encrypted})
         declared = declared_config(project_file(self.directory), document, project)
         apply_overrides(config, declared, project, dict(self._settings))
         kept = {key: value for key, value in content.items() if key not in _ENCRYPTION}
-        config = {key: value for key, value in config.items() if value is not None}
         text = yaml.safe_dump(
             {**self._encryption, **kept, "config": config}, sort_keys=False, allow_unicode=True
         )
         file.write_text(text, encoding="utf-8")
-        return {key: as_text(value) for key, value in secret.items() if key not in self._stand_ins}
+        return [path for key, found in encrypted.items() if key not in self._stand_ins for path in found]
 
     def learn_encryption(self) -> None:
         """Remember what the engine has written into the stack's file: how it encrypts, and stand-ins."""
@@ -107,7 +107,7 @@ class Workspace:
         content = read_mapping(file) if file.is_file() else {}
         self._encryption = {key: content[key] for key in _ENCRYPTION if key in content}
         config: dict[str, Any] = content.get("config") or {}
-        self._stand_ins = {key: value for key, value in config.items() if _holds_ciphertext(value)}
+        self._stand_ins = {key: value for key, value in config.items() if [*ciphertexts(value, key)]}
 
     def set_config(self, setting: str, text: str) -> None:
         """Set one value of the stack's configuration, from the next `write_stack_file` on.
@@ -239,7 +239,18 @@ def _git(
     return done.stdout
 
 
-def _holds_ciphertext(value: Any) -> bool:
+def ciphertexts(value: Any, path: str) -> Iterator[str]:
+    """Yield the path of everything that is encrypted in a value of a stack's file.
+
+    Args:
+        value: what is at `path`.
+        path: a key, or a path below one, as `pulumi config set --path` takes it.
+    """
     if isinstance(value, dict):
-        return set(value) == {"secure"} or any(_holds_ciphertext(item) for item in value.values())
-    return isinstance(value, list) and any(_holds_ciphertext(item) for item in value)
+        if set(value) == {"secure"}:
+            yield path
+        for key, item in value.items():
+            yield from ciphertexts(item, joined(path, key))
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from ciphertexts(item, joined(path, index))

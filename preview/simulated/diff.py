@@ -1,6 +1,5 @@
 """What differs between the old and the new inputs of a resource, by property path."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +8,9 @@ from pulumi.runtime.proto import provider_pb2
 
 from preview import wire
 from preview.model import Properties
-from preview.property_paths import lies_in, parts, plain
+from preview.property_paths import joined, lies_in, parts, plain
 
 Kind = provider_pb2.PropertyDiff.Kind
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _REPLACING = {
     provider_pb2.PropertyDiff.ADD: provider_pb2.PropertyDiff.ADD_REPLACE,
     provider_pb2.PropertyDiff.DELETE: provider_pb2.PropertyDiff.DELETE_REPLACE,
@@ -82,7 +80,7 @@ def _compare(old: Any, new: Any, path: str, found: dict[str, Kind.ValueType]) ->
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
             if not key.startswith("__"):
-                _compare(old.get(key), new.get(key), _joined(path, key), found)
+                _compare(old.get(key), new.get(key), joined(path, key), found)
     elif isinstance(old, list) and isinstance(new, list):
         for index in range(max(len(old), len(new))):
             before = old[index] if index < len(old) else None
@@ -96,14 +94,5 @@ def _compare(old: Any, new: Any, path: str, found: dict[str, Kind.ValueType]) ->
         found[path] = provider_pb2.PropertyDiff.UPDATE
 
 
-def _joined(path: str, key: str) -> str:
-    """Extend a path in the engine's notation (pulumi/pulumi sdk/go/common/resource, ParsePropertyPath)."""
-    if not _IDENTIFIER.fullmatch(key):
-        quoted = key.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{path}["{quoted}"]'
-    return f"{path}.{key}" if path else key
-
-
 def _top(path: str) -> str:
-    found = _IDENTIFIER.match(path)
-    return found[0] if found else path
+    return str(parts(path)[0])

@@ -69,7 +69,7 @@ def test_a_command_runs_in_the_project_on_the_stack_with_an_environment_of_its_o
     ("operate", "command"),
     [
         (lambda engine: engine.init(), "stack init"),
-        (lambda engine: engine.set_secret("a:b", "c"), "config set --secret a:b"),
+        (lambda engine: engine.set_secret("a:b", "c"), "config set --secret --path a:b"),
         (lambda engine: engine.preview(), "preview --policy-pack=P --policy-pack-config=F"),
         (
             lambda engine: engine.preview(refresh=True),

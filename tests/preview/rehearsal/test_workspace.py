@@ -87,7 +87,7 @@ def test_a_value_is_set_in_the_copy_alone(checkout: Path) -> None:
 
     copy.set_config("network.zones", "2")
 
-    assert copy.write_stack_file() == {}
+    assert copy.write_stack_file() == []
     assert config_of(copy) == {"config": {"small:size": 1, "small:network": {"zones": 2}}}
     assert (checkout / "project" / "Pulumi.dev.yaml").read_text() == "config:\n  size: 1\n"
     copy.set_config("network.zones.first", "2")
@@ -102,23 +102,30 @@ def test_secrets_get_stand_ins_and_the_real_encryption_is_taken_out(checkout: Pa
     )
     copy = copied(checkout)
 
-    assert copy.write_stack_file() == {
-        "small:token": SECRET_PLACEHOLDER,
-        "small:deep": f'{{"list":["{SECRET_PLACEHOLDER}"]}}',
+    assert copy.write_stack_file() == ["small:token", "small:deep.list[0]"]
+    assert config_of(copy) == {
+        "config": {
+            "small:size": 1,
+            "small:token": SECRET_PLACEHOLDER,
+            "small:deep": {"list": [SECRET_PLACEHOLDER]},
+        }
     }
-    assert config_of(copy) == {"config": {"small:size": 1}}
 
     written = {
         "encryptionsalt": "v1",
-        "config": {"small:token": {"secure": "x"}, "small:deep": {"secure": "y"}},
+        "config": {"small:token": {"secure": "x"}, "small:deep": {"list": [{"secure": "y"}]}},
     }
     (copy.directory / "Pulumi.dev.yaml").write_text(yaml.safe_dump(written))
     copy.learn_encryption()
 
-    assert copy.write_stack_file() == {}
+    assert copy.write_stack_file() == []
     assert config_of(copy) == {
         "encryptionsalt": "v1",
-        "config": {"small:size": 1, "small:token": {"secure": "x"}, "small:deep": {"secure": "y"}},
+        "config": {
+            "small:size": 1,
+            "small:token": {"secure": "x"},
+            "small:deep": {"list": [{"secure": "y"}]},
+        },
     }
 
 
