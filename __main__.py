@@ -8,16 +8,17 @@ from infra import composition
 from infra.configuration import load
 from infra.outputs import StackOutputs
 from infra.settings import InfraSettings
-from workloads.catalogue import find_specs
+from workloads.catalogue import exposed_ports, find_specs
 from workloads.composition import deploy
 from workloads.platform.images import repositories
 from workloads.settings import WorkloadSettings
 
 infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
+specs = find_specs()
 pulled = repositories(
-    find_specs(), internet=infra_settings.network.nat != "none", falco=workload_settings.falco.enabled
+    specs, internet=infra_settings.network.nat != "none", falco=workload_settings.falco.enabled
 )
-platform = composition.build(infra_settings, pulled)
+platform = composition.build(infra_settings, pulled, exposed_ports(specs))
 workloads = deploy(platform, workload_settings)
 
 StackOutputs(

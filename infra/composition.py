@@ -25,12 +25,13 @@ from infra.settings import InfraSettings
 from infra.versions import add_on_versions
 
 
-def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
+def build(settings: InfraSettings, repositories: Sequence[str], service_ports: Sequence[int]) -> Foundation:
     """Register the AWS side: keys, network, roles, registry, cluster, detection, backup.
 
     Args:
         settings: the stack's settings of this layer.
         repositories: path of each image repository that the services need in the account's registry.
+        service_ports: where the services listen that load balancers send to.
     """
     place = place_of(settings)
     provider = aws_provider(settings)
@@ -43,6 +44,7 @@ def build(settings: InfraSettings, repositories: Sequence[str]) -> Foundation:
             vpc_id=network.vpc_id,
             client_cidrs=settings.network.client_cidrs,
             admin_cidrs=settings.cluster.admin_cidrs,
+            service_ports=service_ports,
             internet=settings.network.nat != "none",
             s3_prefix_list_id=network.s3_prefix_list_id,
             endpoints=bool(settings.interface_endpoints),

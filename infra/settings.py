@@ -2,17 +2,14 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, model_validator
 
 from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
 from infra.naming import first_zones
-from infra.network.cidr_plan import plan_subnets
-from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
+from infra.network_settings import NetworkSettings
 from infra.setting_types import (
     AccountId,
     AdminCidrs,
-    ClientCidrs,
     NodeGroupName,
     PolicyArn,
     PrincipalArn,
@@ -24,16 +21,9 @@ from infra.setting_types import (
     Subscribers,
     TeamName,
     TeamNamespace,
-    VpcCidr,
-    ZoneName,
 )
+from infra.settings_base import Settings
 from infra.versions import add_on_versions
-
-
-class Settings(BaseModel):
-    """Base of all settings: frozen, camelCase in files, unknown keys refused, no silent conversions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, strict=True)
 
 
 class AwsSettings(Settings):
@@ -57,54 +47,6 @@ class TagSettings(Settings):
     owner: str = Field(min_length=1)
     cost_center: str = Field(min_length=1)
     data_classification: Literal["public", "internal", "confidential", "restricted"]
-
-
-class EndpointSettings(Settings):
-    """Which AWS APIs answer inside the VPC: S3 through a gateway, others through an interface per zone."""
-
-    s3: bool
-    ec2: bool
-    ecr_api: bool
-    ecr_dkr: bool
-    sts: bool
-    logs: bool
-    eks: bool
-    eks_auth: bool
-    secretsmanager: bool
-    kms: bool
-    elasticloadbalancing: bool
-    monitoring: bool
-    sns: bool
-
-    @property
-    def interfaces(self) -> tuple[str, ...]:
-        """The APIs that shall have an interface endpoint, as the catalogue of endpoints calls them."""
-        return tuple(name for name in EndpointSettings.model_fields if name != "s3" and getattr(self, name))
-
-
-class NetworkSettings(Settings):
-    """The VPC."""
-
-    vpc_cidr: VpcCidr
-    zones: Literal[2, 3]
-    zone_names: Annotated[tuple[ZoneName, ...], Field(strict=False)] = ()
-    nat: Literal["single", "perZone", "none"]
-    endpoints: EndpointSettings
-    client_cidrs: ClientCidrs
-    flow_log_retention_days: RetentionDays
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        plan_subnets(self.vpc_cidr, self.zones)
-        return self
-
-    @model_validator(mode="after")
-    def _reaches_aws(self) -> Self:
-        missing = [name for name in NEEDED_WITHOUT_NAT if not getattr(self.endpoints, name)]
-        if self.nat == "none" and missing:
-            needs = "; ".join(f"endpoints.{to_camel(name)} ({NEEDED_WITHOUT_NAT[name]})" for name in missing)
-            raise ValueError(f'nat is "none", so these must be true: {needs}')
-        return self
 
 
 class ClusterSettings(Settings):

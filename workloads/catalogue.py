@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pulumi
 
 from workloads import services
-from workloads.service_spec import ServiceSpec
+from workloads.service_spec import PORT, ServiceSpec
 
 
 class CatalogueError(pulumi.RunError):
@@ -56,6 +56,11 @@ def checked(declared: Mapping[str, object]) -> tuple[ServiceSpec, ...]:
     if problems:
         raise CatalogueError("\n".join(problems))
     return tuple(specs[name] for name in sorted(specs))
+
+
+def exposed_ports(specs: Iterable[ServiceSpec]) -> tuple[int, ...]:
+    """Return the ports of the services that load balancers may call, each once."""
+    return tuple(sorted({PORT for spec in specs if spec.exposed}))
 
 
 def matched(specs: Iterable[ServiceSpec], settings: Iterable[str], *, file: str) -> None:

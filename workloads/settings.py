@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from infra.setting_types import RetentionDays
-from infra.settings import Settings
+from infra.settings_base import Settings
 from workloads.hardening import Resources
 
 Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -20,9 +20,6 @@ WEBHOOK_PORTS = {
     10251: "metrics server",
 }
 
-# Every service listens here, and its load balancer sends here.
-SERVICE_PORT = 5000
-
 # The peer of a rule for the addresses of S3, which its gateway endpoint leads to.
 S3 = "s3"
 _ANYWHERE = "0.0.0.0/0"
@@ -53,7 +50,13 @@ class Rule:
 
 
 def rules(
-    client_cidrs: Sequence[str], admin_cidrs: Sequence[str], *, internet: bool, s3: bool, endpoints: bool
+    client_cidrs: Sequence[str],
+    admin_cidrs: Sequence[str],
+    service_ports: Sequence[int],
+    *,
+    internet: bool,
+    s3: bool,
+    endpoints: bool,
 ) -> tuple[Rule, ...]:
     """List every flow that the platform needs; what is not here is closed.
 
@@ -63,6 +66,7 @@ def rules(
     Args:
         client_cidrs: who reaches the load balancers.
         admin_cidrs: private ranges from which people reach the API.
+        service_ports: where the services listen that load balancers send to.
         internet: whether nodes reach it by NAT.
         s3: whether S3 has a gateway endpoint.
         endpoints: whether any AWS API has an interface endpoint.
@@ -71,7 +75,7 @@ def rules(
         *_cluster_rules(admin_cidrs),
         *_control_plane_to_nodes(),
         *_among_nodes(),
-        *_load_balancers(client_cidrs),
+        *_load_balancers(client_cidrs, service_ports),
         *_to_aws(internet=internet, s3=s3, endpoints=endpoints),
     )
 
@@ -116,15 +120,30 @@ def _among_nodes() -> list[Rule]:
     ]
 
 
-def _load_balancers(client_cidrs: Sequence[str]) -> list[Rule]:
-    port, why = SERVICE_PORT, "Load balancers to the pods of services"
+def _load_balancers(client_cidrs: Sequence[str], service_ports: Sequence[int]) -> list[Rule]:
+    why = "Load balancers to the pods of services"
     return [
         *(
             _https(f"load-balancer-in-{cidr}", "load-balancer", "ingress", cidr, "HTTPS from clients")
             for cidr in client_cidrs
         ),
-        Rule("load-balancer-out-services", "load-balancer", "egress", "node", "tcp", port, port, why),
-        Rule("node-in-load-balancer", "node", "ingress", "load-balancer", "tcp", port, port, why),
+        *(
+            rule
+            for port in service_ports
+            for rule in (
+                Rule(f"load-balancer-out-{port}", "load-balancer", "egress", "node", "tcp", port, port, why),
+                Rule(
+                    f"node-in-load-balancer-{port}",
+                    "node",
+                    "ingress",
+                    "load-balancer",
+                    "tcp",
+                    port,
+                    port,
+                    why,
+                ),
+            )
+        ),
     ]
 
 
@@ -151,6 +170,7 @@ class SecurityGroupsArgs:
         vpc_id: the VPC.
         client_cidrs: who reaches the load balancers.
         admin_cidrs: private ranges from which people reach the API.
+        service_ports: where the services listen that load balancers send to.
         internet: whether nodes reach it by NAT.
         s3_prefix_list_id: the addresses of S3; None without its gateway endpoint.
         endpoints: whether any AWS API has an interface endpoint.
@@ -159,6 +179,7 @@ class SecurityGroupsArgs:
     vpc_id: pulumi.Input[str]
     client_cidrs: Sequence[str]
     admin_cidrs: Sequence[str]
+    service_ports: Sequence[int]
     internet: bool
     s3_prefix_list_id: pulumi.Input[str] | None
     endpoints: bool
@@ -197,6 +218,7 @@ class SecurityGroups(pulumi.ComponentResource):
             for rule in rules(
                 args.client_cidrs,
                 args.admin_cidrs,
+                args.service_ports,
                 internet=args.internet,
                 s3=args.s3_prefix_list_id is not None,
                 endpoints=args.endpoints,

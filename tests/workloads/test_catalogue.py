@@ -2,8 +2,8 @@
 
 import pytest
 
-from workloads.catalogue import CatalogueError, checked, find_specs, matched
-from workloads.service_spec import ServiceSpec
+from workloads.catalogue import CatalogueError, checked, exposed_ports, find_specs, matched
+from workloads.service_spec import PORT, ServiceSpec
 
 PATIENT = ServiceSpec(name="patient", repository="patient", callers=("appointment",))
 APPOINTMENT = ServiceSpec(name="appointment", repository="appointment", exposed=True)
@@ -26,6 +26,11 @@ def test_every_problem_is_in_one_message() -> None:
         "workloads/services/empty.py: declares no SPEC = ServiceSpec(...)",
         "service patient: its caller appointment is no service (there are patient)",
     ]
+
+
+def test_load_balancers_are_for_the_ports_of_exposed_services_alone() -> None:
+    assert exposed_ports([PATIENT]) == ()
+    assert exposed_ports([PATIENT, APPOINTMENT]) == (PORT,)
 
 
 def test_specs_come_sorted_by_name() -> None:

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from infra.network.cidr_plan import plan_subnets
 from infra.network.nacls import MOST_RANGES, AclRule, acl_rules
-from infra.settings import ClusterSettings, NetworkSettings
+from infra.network_settings import NetworkSettings
+from infra.settings import ClusterSettings
 from preview.model import Result
 from tests.support.resources import inputs_of_type, of_type, only_inputs
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from infra.network.security_groups import S3, SERVICE_PORT, Rule, rules
+from infra.network.security_groups import S3, Rule, rules
 from preview.model import Result
 from tests.support.resources import inputs_of_type, of_type
-from workloads.service_spec import PORT
 
 ADMINS, CLIENTS = "10.8.0.0/24", "203.0.113.0/24"
-RULES = rules([CLIENTS], [ADMINS], internet=True, s3=True, endpoints=True)
+SERVICES = (5000, 8080)
+RULES = rules([CLIENTS], [ADMINS], SERVICES, internet=True, s3=True, endpoints=True)
 # EC2 takes at most 255 of these characters. Source: EC2 API reference, IpRange.
 DESCRIPTION = re.compile(r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}")
 
@@ -25,7 +25,7 @@ def opens(group: str, direction: str, peer: str, protocol: str, port: int) -> bo
 
 def names(**changes: bool) -> set[str]:
     everything = {"internet": True, "s3": True, "endpoints": True, **changes}
-    return {rule.name for rule in rules([CLIENTS], [ADMINS], **everything)}
+    return {rule.name for rule in rules([CLIENTS], [ADMINS], SERVICES, **everything)}
 
 
 @pytest.mark.parametrize("port", [443, 10250, 9443, 10251])
@@ -54,9 +54,21 @@ def test_pods_reach_each_other_across_nodes(protocol: str, port: int) -> None:
 def test_load_balancers_take_https_from_clients_alone_and_reach_services_where_they_listen() -> None:
     incoming = [rule for rule in RULES if (rule.group, rule.direction) == ("load-balancer", "ingress")]
     assert [(rule.peer, rule.from_port, rule.to_port) for rule in incoming] == [(CLIENTS, 443, 443)]
-    assert opens("load-balancer", "egress", "node", "tcp", PORT)
-    assert opens("node", "ingress", "load-balancer", "tcp", PORT)
-    assert SERVICE_PORT == PORT
+    outgoing = [rule for rule in RULES if (rule.group, rule.direction) == ("load-balancer", "egress")]
+    assert [(rule.peer, rule.from_port, rule.to_port) for rule in outgoing] == [
+        ("node", port, port) for port in SERVICES
+    ]
+    for port in SERVICES:
+        assert opens("node", "ingress", "load-balancer", "tcp", port)
+
+
+def test_without_exposed_services_load_balancers_reach_nobody() -> None:
+    closed = rules([CLIENTS], [ADMINS], [], internet=True, s3=True, endpoints=True)
+    gone = set(RULES) - set(closed)
+    assert {rule.name for rule in gone} == {
+        name for port in SERVICES for name in (f"load-balancer-out-{port}", f"node-in-load-balancer-{port}")
+    }
+    assert set(closed) <= set(RULES)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -90,7 +102,9 @@ def test_what_a_stack_does_without_is_closed_and_nothing_else(switched_off: str,
 def test_removing_a_range_leaves_the_names_of_the_other_rules() -> None:
     both = {
         rule.name
-        for rule in rules([CLIENTS], [ADMINS, "10.9.0.0/24"], internet=True, s3=True, endpoints=True)
+        for rule in rules(
+            [CLIENTS], [ADMINS, "10.9.0.0/24"], SERVICES, internet=True, s3=True, endpoints=True
+        )
     }
     assert both - names() == {"cluster-in-admin-10.9.0.0/24"}
     assert names() <= both

@@ -1,15 +1,18 @@
 """The flows of the platform: which it needs, and which must not be."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from tests.support.packets.network import Protocol
-from tests.support.packets.ports import ALL, Ports, ports
+from tests.support.packets.ports import ALL, NONE, Ports, ports
+from workloads.catalogue import exposed_ports, find_specs
 
 HTTPS = ports(443)
 # What the API server calls on nodes: webhooks and aggregated APIs, kubelet and External Secrets' webhook, the
 # load balancer controller's, metrics server. Source: terraform-aws-eks 21, the charts' ports.
 CALLED_BY_API = ports(443) | ports(10250) | ports(9443) | ports(10251)
-SERVICES = ports(5000)
+SERVICES = reduce(or_, map(ports, exposed_ports(find_specs())), NONE)
 
 
 @dataclass(frozen=True)
