@@ -57,7 +57,7 @@ class ClusterSettings(Settings):
     admin_cidrs: AdminCidrs
     log_retention_days: RetentionDays
     deletion_protection: bool
-    add_on_versions: dict[str, str] = {}
+    add_on_versions: dict[str, str] = Field(default_factory=dict[str, str])
 
     @model_validator(mode="after")
     def _add_ons_fit(self) -> Self:
@@ -89,7 +89,7 @@ class NodeGroupSettings(Settings):
     min_per_zone: int = Field(ge=1, le=100)
     max_per_zone: int = Field(ge=1, le=100)
     disk_gib: int = Field(ge=20, le=1000)
-    labels: dict[NodeKey, NodeLabel] = {}
+    labels: dict[NodeKey, NodeLabel] = Field(default_factory=dict[str, str])
     taints: tuple[TaintSettings, ...] = Field(default=(), strict=False, max_length=50)
 
     @model_validator(mode="after")
@@ -129,7 +129,7 @@ class AccessSettings(Settings):
     deployers: tuple[PrincipalArn, ...] = Field(strict=False)
     developers: tuple[PrincipalArn, ...] = Field(strict=False)
     viewers: tuple[PrincipalArn, ...] = Field(strict=False)
-    teams: dict[TeamName, TeamSettings] = {}
+    teams: dict[TeamName, TeamSettings] = Field(default_factory=dict[str, TeamSettings])
 
     @model_validator(mode="after")
     def _one_entry_each(self) -> Self:
