@@ -129,6 +129,8 @@ FREE = (
     "aws:s3/bucketPublicAccessBlock:",
     "aws:s3/bucketServerSideEncryptionConfiguration:",
     "aws:s3/bucketVersioning:",
+    "aws:secretsmanager/secretPolicy:",
+    "aws:secretsmanager/secretRotation:",
     "aws:sns/topicPolicy:",
     "aws:sns/topicSubscription:",
     "aws:vpc/securityGroup",

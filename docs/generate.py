@@ -14,7 +14,7 @@ from docs.costs import costs_page
 from docs.iam_exceptions import exceptions_page
 from guardrails.core.control import Control
 from guardrails.core.registry import discover
-from infra.outputs import OUTPUTS_VERSION, StackOutputs
+from infra.outputs import OUTPUTS, OUTPUTS_VERSION
 from preview.model import Result
 from preview.session import preview
 
@@ -63,9 +63,15 @@ def _yaml_block(title: str, value: Any) -> str:
 
 
 def _outputs() -> str:
-    rows = [f"| `{to_camel(item.name)}` | {get_args(item.type)[1]} |" for item in fields(StackOutputs)]
+    rows = [
+        f"| `{to_camel(item.name)}` | {stage} | {get_args(item.type)[1]} |"
+        for stage, outputs in OUTPUTS.items()
+        for item in fields(outputs)
+    ]
     head = (
-        f"# Outputs\n\n{NOTE}\nVersion {OUTPUTS_VERSION} of the contract.\n\n| output | what |\n|---|---|\n"
+        f"# Outputs\n\n{NOTE}\nVersion {OUTPUTS_VERSION} of the contract. An output is absent until the "
+        "stack reaches its stage;\n`stage` says how far it is.\n\n"
+        "| output | from stage | what |\n|---|---|---|\n"
     )
     return head + "\n".join(rows) + "\n"
 

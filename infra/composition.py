@@ -8,31 +8,34 @@ import pulumi_aws as aws
 from infra.backup import Backup, BackupArgs
 from infra.cluster.access import access_entries
 from infra.cluster.control_plane import Cluster, ClusterArgs
+from infra.detection.cluster_detection import ClusterDetection, ClusterDetectionArgs
 from infra.detection.detection import Detection, DetectionArgs
 from infra.ebs_default import encrypt_new_volumes
 from infra.encryption import Encryption, EncryptionArgs
-from infra.foundation import Foundation
-from infra.iam.role import RoleRules
+from infra.foundation import Foundation, Needs, Platform
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
-from infra.naming import partition_of, platform_name
 from infra.network.endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
-from infra.place import Place
+from infra.place import Place, place_of
 from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
 from infra.registry import Registry, RegistryArgs
+from infra.secrets import Secrets, SecretsArgs, check_rotations
 from infra.settings import InfraSettings
 from infra.versions import add_on_versions
 
 
-def build(settings: InfraSettings, repositories: Sequence[str], service_ports: Sequence[int]) -> Foundation:
-    """Register the AWS side: keys, network, roles, registry, cluster, detection, backup.
+def build(settings: InfraSettings, needs: Needs) -> Foundation:
+    """Register the AWS side: keys, network, roles, registry, secrets, detection, then cluster and backup.
 
     Args:
         settings: the stack's settings of this layer.
-        repositories: path of each image repository that the services need in the account's registry.
-        service_ports: where the services listen that load balancers send to.
+        needs: what the workloads need of it.
+
+    Returns:
+        A Platform where the stack's stage has a cluster.
     """
+    check_rotations(settings.secrets.rotation, needs.secrets)
     place = place_of(settings)
     provider = aws_provider(settings)
     opts = pulumi.ResourceOptions(providers=[provider])
@@ -44,7 +47,7 @@ def build(settings: InfraSettings, repositories: Sequence[str], service_ports: S
             vpc_id=network.vpc_id,
             client_cidrs=settings.network.client_cidrs,
             admin_cidrs=settings.cluster.admin_cidrs,
-            service_ports=service_ports,
+            service_ports=needs.service_ports,
             internet=settings.network.nat != "none",
             s3_prefix_list_id=network.s3_prefix_list_id,
             endpoints=bool(settings.interface_endpoints),
@@ -55,23 +58,14 @@ def build(settings: InfraSettings, repositories: Sequence[str], service_ports: S
     connections = (*groups.rules, *network.paths, *endpoints.endpoints)
     roles = ClusterRoles("roles", ClusterRolesArgs(place, keys.cluster_key_arn), opts=opts)
     if settings.registry.create:
-        _registry(settings, repositories, keys, roles, opts)
+        _registry(settings, needs.repositories, keys, roles, opts)
     if settings.encryption.ebs_by_default:
         encrypt_new_volumes(opts)
-    cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
-    detection = _detection(settings, place, keys, network, cluster, opts)
-    if settings.backup.enabled:
-        _backup(settings, place, keys, cluster, detection, opts)
-    return Foundation(
+    detection = _detection(settings, place, keys, network, opts)
+    foundation = Foundation(
         settings=settings,
         place=place,
         aws_provider=provider,
-        kubernetes_provider=kubernetes_provider(cluster.kubeconfig_json, list(cluster.ready)),
-        cluster_name=cluster.cluster_name,
-        cluster_arn=cluster.cluster_arn,
-        cluster_endpoint=cluster.endpoint,
-        cluster_version=settings.cluster.version,
-        kubeconfig=cluster.kubeconfig_json,
         vpc_id=network.vpc_id,
         vpc_cidr=settings.network.vpc_cidr,
         public_subnet_ids=network.public_subnet_ids,
@@ -87,24 +81,34 @@ def build(settings: InfraSettings, repositories: Sequence[str], service_ports: S
         volumes_key_arn=keys.volumes_key_arn,
         alerts_topic_arn=detection.alerts_topic_arn,
         trail_bucket=detection.trail_bucket,
-        repository_urls={path: f"{place.registry_host}/{path}" for path in repositories},
+        repository_urls={path: f"{place.registry_host}/{path}" for path in needs.repositories},
         image_copies=place.registry_host if settings.network.nat == "none" else None,
-        ready=(*connections, *cluster.ready),
+        secret_arns=_secrets(settings, needs.secrets, place, keys, opts).arns,
     )
-
-
-def place_of(settings: InfraSettings) -> Place:
-    """Tell where the running stack lives."""
-    return Place(
-        name=platform_name(pulumi.get_project(), pulumi.get_stack()),
-        partition=partition_of(settings.aws.region),
-        account_id=settings.aws.account_id,
-        region=settings.aws.region,
-        role_rules=RoleRules(
-            permissions_boundary=settings.iam.permissions_boundary,
-            path=settings.iam.role_path,
-            name_prefix=settings.iam.role_name_prefix,
+    if not settings.reaches("platform"):
+        return foundation
+    cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
+    ClusterDetection(
+        "cluster-detection",
+        ClusterDetectionArgs(
+            place=place,
+            alarms=settings.detection.cluster_alarms,
+            log_group_name=cluster.log_group_name,
+            topic_arn=detection.alerts_topic_arn,
         ),
+        opts=opts,
+    )
+    if settings.backup.enabled:
+        _backup(settings, place, keys, cluster, detection, opts)
+    return Platform(
+        **vars(foundation),
+        kubernetes_provider=kubernetes_provider(cluster.kubeconfig_json, list(cluster.ready)),
+        cluster_name=cluster.cluster_name,
+        cluster_arn=cluster.cluster_arn,
+        cluster_endpoint=cluster.endpoint,
+        cluster_version=settings.cluster.version,
+        kubeconfig=cluster.kubeconfig_json,
+        ready=(*connections, *cluster.ready),
     )
 
 
@@ -134,6 +138,28 @@ def _registry(
             keep_images=settings.registry.keep_images,
             key_arn=keys.registry_key_arn,
             node_role_arn=roles.node_role_arn,
+            protect=settings.protect,
+        ),
+        opts=opts,
+    )
+
+
+def _secrets(
+    settings: InfraSettings,
+    names: Sequence[str],
+    place: Place,
+    keys: Encryption,
+    opts: pulumi.ResourceOptions,
+) -> Secrets:
+    return Secrets(
+        "secrets",
+        SecretsArgs(
+            place=place,
+            names=names,
+            key_arn=keys.data_key_arn,
+            administrators=settings.secrets.administrators or settings.access.admins,
+            deployers=settings.access.admins,
+            rotations=settings.secrets.rotation,
             protect=settings.protect,
         ),
         opts=opts,
@@ -229,7 +255,6 @@ def _detection(
     place: Place,
     keys: Encryption,
     network: Network,
-    cluster: Cluster,
     opts: pulumi.ResourceOptions,
 ) -> Detection:
     return Detection(
@@ -240,7 +265,6 @@ def _detection(
             alerts_key_arn=keys.alerts_key_arn,
             trail_key_arn=keys.trail_key_arn,
             logs_key_arn=keys.logs_key_arn,
-            cluster_log_group=cluster.log_group_name,
             flow_log_group=network.flow_log_group,
             protect=settings.protect,
         ),

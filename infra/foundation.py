@@ -1,6 +1,6 @@
-"""What the AWS side offers to the workloads."""
+"""What the workloads need of the AWS side, and what it offers: the foundation, and with a cluster the platform."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -12,15 +12,28 @@ from infra.settings import InfraSettings
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What the workloads need of the AWS side.
+
+    Attributes:
+        repositories: path of each image repository in the account's registry.
+        service_ports: where the services listen that load balancers send to.
+        secrets: name of each secret of the services.
+    """
+
+    repositories: Sequence[str]
+    service_ports: Sequence[int]
+    secrets: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Foundation:
-    """What the workloads need to know of the AWS side.
+    """What exists without a cluster.
 
     Attributes:
         settings: the settings it was made from.
         place: where it lives, known at preview.
-        aws_provider, kubernetes_provider: the providers for AWS and for objects inside the cluster.
-        cluster_name, cluster_arn, cluster_endpoint, cluster_version: the cluster.
-        kubeconfig: how to reach it; secret.
+        aws_provider: the provider for AWS.
         vpc_id, vpc_cidr: the network.
         public_subnet_ids, private_subnet_ids, intra_subnet_ids: its subnets, one per zone.
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
@@ -32,18 +45,12 @@ class Foundation:
         repository_urls: host and path of each service's image repository, by path.
         image_copies: host of the registry with copies of the charts' images, where nodes reach no other;
             else None.
-        ready: what objects inside the cluster must wait for, and what must outlive them.
+        secret_arns: ARN of each secret of the services, by name.
     """
 
     settings: InfraSettings
     place: Place
     aws_provider: aws.Provider
-    kubernetes_provider: kubernetes.Provider
-    cluster_name: pulumi.Output[str]
-    cluster_arn: pulumi.Output[str]
-    cluster_endpoint: pulumi.Output[str]
-    cluster_version: str
-    kubeconfig: pulumi.Output[str]
     vpc_id: pulumi.Output[str]
     vpc_cidr: str
     public_subnet_ids: list[pulumi.Output[str]]
@@ -61,4 +68,24 @@ class Foundation:
     trail_bucket: pulumi.Output[str] | None
     repository_urls: Mapping[str, str]
     image_copies: str | None
+    secret_arns: Mapping[str, pulumi.Output[str]]
+
+
+@dataclass(frozen=True)
+class Platform(Foundation):
+    """A foundation with a cluster on it.
+
+    Attributes:
+        kubernetes_provider: the provider for objects inside the cluster.
+        cluster_name, cluster_arn, cluster_endpoint, cluster_version: the cluster.
+        kubeconfig: how to reach it; secret.
+        ready: what objects inside the cluster must wait for, and what must outlive them.
+    """
+
+    kubernetes_provider: kubernetes.Provider
+    cluster_name: pulumi.Output[str]
+    cluster_arn: pulumi.Output[str]
+    cluster_endpoint: pulumi.Output[str]
+    cluster_version: str
+    kubeconfig: pulumi.Output[str]
     ready: tuple[pulumi.Resource, ...]

@@ -1,4 +1,7 @@
-"""The stack's outputs: a contract with other teams. Changes are additive only."""
+"""The stack's outputs: a contract with other teams. Changes are additive only.
+
+Each stage adds its own. Before a stack reaches a stage, what that stage has is absent.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -7,23 +10,35 @@ from typing import Annotated
 import pulumi
 from pydantic.alias_generators import to_camel
 
+from infra.foundation import Foundation, Platform
+from infra.setting_types import Stage
+
 OUTPUTS_VERSION = 1
 
 
 @dataclass(frozen=True)
-class StackOutputs:
-    """Every output with its description. The exported name is the field's name in camelCase.
+class StageOutputs:
+    """Outputs with their descriptions. The exported name is the field's name in camelCase.
 
     Pulumi leaves out an output that is None.
     """
 
+    def export(self) -> None:
+        """Export every output under its camelCase name; the kubeconfig stays secret."""
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name == "kubeconfig":
+                value = pulumi.Output.secret(value)
+            pulumi.export(to_camel(item.name), value)
+
+
+@dataclass(frozen=True)
+class FoundationOutputs(StageOutputs):
+    """What exists from the first stage on."""
+
+    stage: Annotated[str, "How far the stack is built: foundation, platform or services"]
     account_id: Annotated[pulumi.Input[str], "AWS account"]
     region: Annotated[pulumi.Input[str], "AWS region"]
-    cluster_name: Annotated[pulumi.Input[str], "Name of the EKS cluster"]
-    cluster_arn: Annotated[pulumi.Input[str], "ARN of the EKS cluster"]
-    cluster_endpoint: Annotated[pulumi.Input[str], "URL of the Kubernetes API, reachable inside the VPC"]
-    cluster_version: Annotated[pulumi.Input[str], "Kubernetes version"]
-    kubeconfig: Annotated[pulumi.Input[str], "How kubectl reaches the cluster, JSON; secret"]
     vpc_id: Annotated[pulumi.Input[str], "Id of the VPC"]
     vpc_cidr: Annotated[pulumi.Input[str], "IPv4 range of the VPC"]
     public_subnet_ids: Annotated[Sequence[pulumi.Input[str]], "Subnets of load balancers, one per zone"]
@@ -42,23 +57,99 @@ class StackOutputs:
     logs_key_arn: Annotated[pulumi.Input[str], "KMS key for log groups"]
     volumes_key_arn: Annotated[pulumi.Input[str], "KMS key for EBS volumes"]
     repository_urls: Annotated[Mapping[str, str], "Image repositories by path, as docker push takes them"]
+    secret_arns: Annotated[Mapping[str, pulumi.Input[str]], "Secrets of the services by name"]
+    secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
     alerts_topic_arn: Annotated[pulumi.Input[str], "SNS topic of all alarms and findings"]
     trail_bucket: Annotated[
         pulumi.Input[str] | None, "Bucket of the audit trail; absent where another stack has it"
     ]
+    outputs_version: Annotated[int, "Version of this contract"] = OUTPUTS_VERSION
+
+    @classmethod
+    def of(cls, foundation: Foundation, *, secrets_prefix: str) -> "FoundationOutputs":
+        """Take the outputs from what was made.
+
+        Args:
+            foundation: the AWS side.
+            secrets_prefix: what the names of the services' secrets begin with.
+        """
+        return cls(
+            stage=foundation.settings.stage,
+            account_id=foundation.place.account_id,
+            region=foundation.place.region,
+            vpc_id=foundation.vpc_id,
+            vpc_cidr=foundation.vpc_cidr,
+            public_subnet_ids=foundation.public_subnet_ids,
+            private_subnet_ids=foundation.private_subnet_ids,
+            intra_subnet_ids=foundation.intra_subnet_ids,
+            private_subnet_cidrs=foundation.private_subnet_cidrs,
+            node_security_group_id=foundation.node_security_group_id,
+            load_balancer_security_group_id=foundation.load_balancer_security_group_id,
+            data_key_arn=foundation.data_key_arn,
+            logs_key_arn=foundation.logs_key_arn,
+            volumes_key_arn=foundation.volumes_key_arn,
+            repository_urls=foundation.repository_urls,
+            secret_arns=foundation.secret_arns,
+            secrets_prefix=secrets_prefix,
+            alerts_topic_arn=foundation.alerts_topic_arn,
+            trail_bucket=foundation.trail_bucket,
+        )
+
+
+@dataclass(frozen=True)
+class PlatformOutputs(StageOutputs):
+    """What exists from the stage `platform` on."""
+
+    cluster_name: Annotated[pulumi.Input[str], "Name of the EKS cluster"]
+    cluster_arn: Annotated[pulumi.Input[str], "ARN of the EKS cluster"]
+    cluster_endpoint: Annotated[pulumi.Input[str], "URL of the Kubernetes API, reachable inside the VPC"]
+    cluster_version: Annotated[pulumi.Input[str], "Kubernetes version"]
+    kubeconfig: Annotated[pulumi.Input[str], "How kubectl reaches the cluster, JSON; secret"]
     services_namespace: Annotated[pulumi.Input[str], "Namespace of the services"]
-    service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
     storage_class: Annotated[pulumi.Input[str], "Default storage class: encrypted gp3 volumes"]
-    secrets_prefix: Annotated[pulumi.Input[str], "What the names of the services' secrets begin with"]
     findings_log_group: Annotated[
         pulumi.Input[str] | None, "Log group of Falco's findings; absent while it is off"
     ]
-    outputs_version: Annotated[int, "Version of this contract"] = OUTPUTS_VERSION
 
-    def export(self) -> None:
-        """Export every output under its camelCase name; the kubeconfig stays secret."""
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if item.name == "kubeconfig":
-                value = pulumi.Output.secret(value)
-            pulumi.export(to_camel(item.name), value)
+    @classmethod
+    def of(
+        cls,
+        platform: Platform,
+        *,
+        services_namespace: str,
+        storage_class: str,
+        findings_log_group: pulumi.Output[str] | None,
+    ) -> "PlatformOutputs":
+        """Take the outputs from what was made.
+
+        Args:
+            platform: the AWS side with its cluster.
+            services_namespace: where the services run.
+            storage_class: the default storage class.
+            findings_log_group: where Falco's findings are; None while it is off.
+        """
+        return cls(
+            cluster_name=platform.cluster_name,
+            cluster_arn=platform.cluster_arn,
+            cluster_endpoint=platform.cluster_endpoint,
+            cluster_version=platform.cluster_version,
+            kubeconfig=platform.kubeconfig,
+            services_namespace=services_namespace,
+            storage_class=storage_class,
+            findings_log_group=findings_log_group,
+        )
+
+
+@dataclass(frozen=True)
+class ServicesOutputs(StageOutputs):
+    """What exists from the stage `services` on."""
+
+    service_addresses: Annotated[Mapping[str, str], "Host and port of each service in the cluster"]
+
+
+# The whole contract, by the stage from which on a stack has these outputs.
+OUTPUTS: Mapping[Stage, type[StageOutputs]] = {
+    "foundation": FoundationOutputs,
+    "platform": PlatformOutputs,
+    "services": ServicesOutputs,
+}

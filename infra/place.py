@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+import pulumi
+
 from infra.iam.role import RoleRules
+from infra.naming import partition_of, platform_name
+from infra.settings import InfraSettings
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class Place:
         """
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    def role_arn(self, exact_name: str) -> str:
+        """Write the ARN of a role with an exact name, as create_role makes it, before it exists.
+
+        Args:
+            exact_name: the name after the prefix of all roles.
+        """
+        rules = self.role_rules
+        return f"arn:{self.partition}:iam::{self.account_id}:role{rules.path}{rules.name_prefix}{exact_name}"
+
     @property
     def registry_host(self) -> str:
         """Host of the account's private registry (Amazon ECR user guide, "Private registry")."""
@@ -44,3 +57,18 @@ class Place:
             service: what stands before the domain, such as `logs.eu-central-1`.
         """
         return f"{service}.amazonaws.com.cn" if self.partition == "aws-cn" else f"{service}.amazonaws.com"
+
+
+def place_of(settings: InfraSettings) -> Place:
+    """Tell where the running stack lives."""
+    return Place(
+        name=platform_name(pulumi.get_project(), pulumi.get_stack()),
+        partition=partition_of(settings.aws.region),
+        account_id=settings.aws.account_id,
+        region=settings.aws.region,
+        role_rules=RoleRules(
+            permissions_boundary=settings.iam.permissions_boundary,
+            path=settings.iam.role_path,
+            name_prefix=settings.iam.role_name_prefix,
+        ),
+    )

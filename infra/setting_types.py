@@ -13,6 +13,8 @@ from infra.network.nacls import MOST_RANGES, is_private
 RetentionDays: TypeAlias = Literal[
     30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922
 ]
+# How far a stack is built; each stage holds those before it.
+Stage: TypeAlias = Literal["foundation", "platform", "services"]
 AccountId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 PolicyArn: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$")

@@ -1,12 +1,13 @@
 """The settings of this layer, as a stack's file writes them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
 from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
 from infra.naming import first_zones
 from infra.network_settings import NetworkSettings
+from infra.secret_settings import SecretSettings
 from infra.setting_types import (
     AccountId,
     AdminCidrs,
@@ -18,6 +19,7 @@ from infra.setting_types import (
     RetentionDays,
     RoleNamePrefix,
     RolePath,
+    Stage,
     Subscribers,
     TeamName,
     TeamNamespace,
@@ -175,6 +177,7 @@ class BackupSettings(Settings):
 class InfraSettings(Settings):
     """All areas of this layer."""
 
+    stage: Stage = "services"
     aws: AwsSettings
     iam: IamSettings
     tags: TagSettings
@@ -188,7 +191,13 @@ class InfraSettings(Settings):
     registry: RegistrySettings
     detection: DetectionSettings
     backup: BackupSettings
+    secrets: SecretSettings = SecretSettings()
     protect: bool
+
+    def reaches(self, stage: Stage) -> bool:
+        """Tell whether the stack is built at least as far as a stage."""
+        stages = get_args(Stage)
+        return stages.index(stage) <= stages.index(self.stage)
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
-"""Deploys this layer: storage, namespaces, add-ons, services, and access of people, in this order."""
+"""Deploys this layer: first what serves every service, then the services."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 
-from infra.foundation import Foundation
-from workloads.catalogue import find_specs, matched
+from infra.foundation import Platform
+from workloads.catalogue import matched
 from workloads.destinations import aws_apis
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.platform import external_secrets, falco, storage
@@ -25,41 +25,42 @@ NAMESPACE = "microservices"
 
 
 @dataclass(frozen=True)
-class WorkloadOutputs:
-    """What other stacks may want to know of this layer.
+class Base:
+    """What services stand on inside the cluster.
 
     Attributes:
-        namespace: where the services run.
-        service_addresses: host and port of each service inside the cluster.
+        namespace: where they run.
+        store: where their secrets come from.
         storage_class: the default storage class.
-        secrets_prefix: what the names of the services' secrets in AWS Secrets Manager begin with.
         findings_log_group: where Falco's findings are; None while it is off.
     """
 
-    namespace: str
-    service_addresses: Mapping[str, str]
+    namespace: HardenedNamespace
+    store: SecretStore
     storage_class: str
-    secrets_prefix: str
     findings_log_group: pulumi.Output[str] | None
 
 
-def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutputs:
-    """Register everything inside the cluster.
+def check(specs: Sequence[ServiceSpec], settings: WorkloadSettings) -> None:
+    """Check that the services and their settings fit together, whatever the stage.
+
+    Raises:
+        CatalogueError: a service has no settings, or settings have no service.
+        QuotaError: the services can grow beyond their quota.
+    """
+    file = f"Pulumi.{pulumi.get_stack()}.yaml"
+    matched(specs, settings.services, file=file)
+    check_fit(settings.quota, settings.services, file=file)
+
+
+def deploy_platform(foundation: Platform, settings: WorkloadSettings) -> Base:
+    """Register what serves every service: storage, their namespace, access of people, and the add-ons.
 
     Args:
         foundation: the AWS side, with the providers to use.
         settings: the stack's settings of this layer.
-
-    Raises:
-        CatalogueError: the services and their settings do not fit together.
-        QuotaError: the services can grow beyond their quota.
     """
-    specs = find_specs()
-    file = f"Pulumi.{pulumi.get_stack()}.yaml"
-    matched(specs, settings.services, file=file)
-    check_fit(settings.quota, settings.services, file=file)
-    opts = pulumi.ResourceOptions(providers=[foundation.aws_provider, foundation.kubernetes_provider])
-    name_prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+    opts = _providers(foundation)
     storage.declare_default_class(foundation, opts)
     namespace = HardenedNamespace(
         NAMESPACE,
@@ -79,29 +80,32 @@ def deploy(foundation: Foundation, settings: WorkloadSettings) -> WorkloadOutput
             settings=settings.external_secrets,
             store_namespace=NAMESPACE,
             store_after=namespace.ready,
-            role_name=f"{name_prefix}-secret-store",
         ),
         opts=opts,
     )
-    services = _deploy_services(specs, foundation, settings, namespace, secrets.store, opts)
-    sensor = _deploy_falco(foundation, settings, f"/{name_prefix}/falco", opts)
-    return WorkloadOutputs(
-        namespace=NAMESPACE,
-        service_addresses={name: service.address for name, service in services.items()},
+    sensor = _deploy_falco(foundation, settings, f"/{foundation.place.name}/falco", opts)
+    return Base(
+        namespace=namespace,
+        store=secrets.store,
         storage_class=storage.NAME,
-        secrets_prefix=secrets.store.prefix,
         findings_log_group=sensor.log_group_name if sensor else None,
     )
 
 
-def _deploy_services(
-    specs: tuple[ServiceSpec, ...],
-    foundation: Foundation,
-    settings: WorkloadSettings,
-    namespace: HardenedNamespace,
-    store: SecretStore,
-    opts: pulumi.ResourceOptions,
-) -> dict[str, HardenedService]:
+def deploy_services(
+    specs: Sequence[ServiceSpec], foundation: Platform, base: Base, settings: WorkloadSettings
+) -> Mapping[str, str]:
+    """Register the services.
+
+    Args:
+        specs: their declarations.
+        foundation: the AWS side, with the providers to use.
+        base: what they stand on inside the cluster.
+        settings: the stack's settings of this layer.
+
+    Returns:
+        Host and port of each service inside the cluster.
+    """
     aws_peers = aws_apis(
         nat=foundation.settings.network.nat,
         vpc_cidr=foundation.vpc_cidr,
@@ -112,7 +116,7 @@ def _deploy_services(
         arn=foundation.cluster_arn,
         place=foundation.place,
     )
-    return {
+    services = {
         spec.name: HardenedService(
             spec.name,
             HardenedServiceArgs(
@@ -126,18 +130,23 @@ def _deploy_services(
                     load_balancer_cidrs=foundation.public_subnet_cidrs,
                     aws_peers=aws_peers,
                 ),
-                store=store,
+                store=base.store,
                 cluster=cluster,
-                after=namespace.ready,
+                after=base.namespace.ready,
             ),
-            opts=opts,
+            opts=_providers(foundation),
         )
         for spec in specs
     }
+    return {name: service.address for name, service in services.items()}
+
+
+def _providers(foundation: Platform) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(providers=[foundation.aws_provider, foundation.kubernetes_provider])
 
 
 def _deploy_falco(
-    foundation: Foundation, settings: WorkloadSettings, log_group: str, opts: pulumi.ResourceOptions
+    foundation: Platform, settings: WorkloadSettings, log_group: str, opts: pulumi.ResourceOptions
 ) -> Falco | None:
     if not settings.falco.enabled:
         return None

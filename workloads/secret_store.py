@@ -1,9 +1,12 @@
 """Where a namespace's secrets come from, and how a service asks for one of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+
+from workloads.service_spec import ServiceSpec
 
 API_VERSION = "external-secrets.io/v1"
 # The one key of every Secret, and so the one file in the folder where it is mounted.
@@ -25,6 +28,16 @@ class SecretStore:
     prefix: str
     refresh_interval: str
     ready: tuple[pulumi.Resource, ...] = ()
+
+
+def secret_names(specs: Iterable[ServiceSpec], prefix: str) -> tuple[str, ...]:
+    """Name the secrets of services in AWS Secrets Manager.
+
+    Args:
+        specs: the services.
+        prefix: what the names begin with, without a final slash.
+    """
+    return tuple(f"{prefix}/{spec.name}/{secret}" for spec in specs for secret in spec.secrets)
 
 
 def external_secret_spec(store: SecretStore, *, secret_name: str, remote_key: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Detection as a whole: what watches, and the topic that hears of it."""
+"""What watches without a cluster, and the topic that hears of it."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ import pulumi
 
 from infra.detection.alerts import Alerts, AlertsArgs
 from infra.detection.cis_alarms import CIS_ALARMS
-from infra.detection.cluster_alarms import ClusterAlarms, ClusterAlarmsArgs
 from infra.detection.log_alarms import LogAlarms, LogAlarmsArgs
 from infra.detection.platform_alarms import PLATFORM_ALARMS
 from infra.detection.saved_queries import Log, SavedQueries, SavedQueriesArgs
@@ -24,7 +23,7 @@ class DetectionArgs:
         place: where it lives.
         settings: what is switched on, and who hears of it.
         alerts_key_arn, trail_key_arn, logs_key_arn: KMS keys.
-        cluster_log_group, flow_log_group: names of log groups that exist.
+        flow_log_group: name of the log group of the flow log, which exists.
         protect: whether Pulumi refuses to delete the trail's buckets.
     """
 
@@ -33,16 +32,15 @@ class DetectionArgs:
     alerts_key_arn: pulumi.Input[str]
     trail_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
-    cluster_log_group: pulumi.Input[str]
     flow_log_group: pulumi.Input[str]
     protect: bool
 
 
 class Detection(pulumi.ComponentResource):
-    """What watches the account and the cluster.
+    """What watches the account and the network.
 
     Creates the topic for alerts, the alerts on findings of AWS's watchers and the saved queries; where the
-    settings say so, the trail with its alarms, GuardDuty, and the alarms on the cluster.
+    settings say so, the trail with its alarms, and GuardDuty.
     """
 
     alerts_topic_arn: pulumi.Output[str]
@@ -52,10 +50,7 @@ class Detection(pulumi.ComponentResource):
         super().__init__("palisade:infra:Detection", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._logs: dict[Log, pulumi.Input[str]] = {
-            "cluster": args.cluster_log_group,
-            "flow": args.flow_log_group,
-        }
+        self._logs: dict[Log, pulumi.Input[str]] = {"flow": args.flow_log_group}
         alerts = Alerts(
             "alerts",
             AlertsArgs(args.place, args.alerts_key_arn, args.settings.subscribers),
@@ -63,12 +58,6 @@ class Detection(pulumi.ComponentResource):
         )
         self.alerts_topic_arn = alerts.topic_arn
         self.trail_bucket = self._follow_the_account() if args.settings.trail else None
-        if args.settings.cluster_alarms:
-            ClusterAlarms(
-                "cluster-alarms",
-                ClusterAlarmsArgs(args.place, args.cluster_log_group, self.alerts_topic_arn),
-                opts=self._child,
-            )
         Threats(
             "threats",
             ThreatsArgs(args.place.name, args.settings.guard_duty, self.alerts_topic_arn),

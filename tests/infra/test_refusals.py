@@ -34,6 +34,21 @@ REFUSED: tuple[tuple[str, Mapping[str, Any], str], ...] = (
         ),
     ),
     (
+        "a rotation of no secret",
+        {
+            "secrets": {
+                "rotation": {
+                    "palisade/prod/nobody/nothing": {
+                        "functionArn": "arn:aws:lambda:eu-central-1:444455556666:function:rotate",
+                        "functionRoleArn": "arn:aws:iam::444455556666:role/rotate",
+                        "days": 30,
+                    }
+                }
+            }
+        },
+        "secrets.rotation.palisade/prod/nobody/nothing is no secret of a service (there are ",
+    ),
+    (
         "a deletion window of days",
         {"encryption.deletionWindowDays": 13},
         "encryption.deletionWindowDays is 13: ",

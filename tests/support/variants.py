@@ -82,6 +82,9 @@ def _changed(project: Project, changes: Changes) -> dict[str, str]:
     config = dict(project.config)
     for path, value in changes.items():
         area, *keys = path.split(".")
+        if not keys and isinstance(value, str):
+            config[f"{project.name}:{area}"] = value
+            continue
         document = {"": json.loads(config[f"{project.name}:{area}"])}
         inner: dict[str, Any] = document
         *parents, last = ("", *keys)

@@ -8,10 +8,11 @@ import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.helm.v3 import Release
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
-from infra.foundation import Foundation
+from infra.foundation import Platform
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from infra.iam.role import create_role
+from infra.secrets import store_role_name
 from workloads.destinations import aws_apis, control_plane, kubernetes_api
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
@@ -44,14 +45,12 @@ class ExternalSecretsArgs:
         settings: the stack's settings of this area.
         store_namespace: the namespace whose secrets it keeps, with the store in it.
         store_after: what must exist before the store does, such as that namespace.
-        role_name: name of the store's role, which has to be known before the role is.
     """
 
-    foundation: Foundation
+    foundation: Platform
     settings: ExternalSecretsSettings
     store_namespace: str
     store_after: tuple[pulumi.Resource, ...]
-    role_name: str
 
 
 class ExternalSecrets(pulumi.ComponentResource):
@@ -72,6 +71,7 @@ class ExternalSecrets(pulumi.ComponentResource):
     ) -> None:
         super().__init__("palisade:workloads:ExternalSecrets", name, None, opts)
         self._args = args
+        self._role_name = store_role_name(args.foundation.place)
         namespace = self._create_namespace()
         policies = self._create_network_policies(namespace)
         operator = self._create_operator_role()
@@ -128,10 +128,6 @@ class ExternalSecrets(pulumi.ComponentResource):
 
     def _create_operator_role(self) -> PodIdentityRole:
         foundation = self._args.foundation
-        store_role_arn = (
-            f"arn:{foundation.place.partition}:iam::{foundation.place.account_id}:role"
-            f"{foundation.place.role_rules.path}{foundation.place.role_rules.name_prefix}{self._args.role_name}"
-        )
         return PodIdentityRole(
             _CONTROLLER,
             PodIdentityRoleArgs(
@@ -140,7 +136,7 @@ class ExternalSecrets(pulumi.ComponentResource):
                 place=foundation.place,
                 namespace=NAMESPACE,
                 service_account=_CONTROLLER,
-                statements=assume_store_role(store_role_arn),
+                statements=assume_store_role(foundation.place.role_arn(self._role_name)),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -150,7 +146,7 @@ class ExternalSecrets(pulumi.ComponentResource):
         role = create_role(
             "secret-store",
             rules=foundation.place.role_rules,
-            exact_name=self._args.role_name,
+            exact_name=self._role_name,
             description=f"Reads the secrets of namespace {namespace} for External Secrets",
             trust=operator.role_arn.apply(
                 lambda arn: policy_document(

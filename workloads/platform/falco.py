@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
-from infra.foundation import Foundation
+from infra.foundation import Platform
 from infra.iam.documents import Statement
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from workloads.destinations import aws_apis
@@ -44,7 +44,7 @@ class FalcoArgs:
         log_group: name of the CloudWatch log group for the findings.
     """
 
-    foundation: Foundation
+    foundation: Platform
     settings: FalcoSettings
     rules: tuple[Rule, ...]
     log_group: str

@@ -4,7 +4,7 @@ import pulumi
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 from pulumi_kubernetes.storage.v1 import StorageClass
 
-from infra.foundation import Foundation
+from infra.foundation import Platform
 from infra.providers import default_tags
 
 NAME = "gp3-encrypted"
@@ -13,7 +13,7 @@ NAME = "gp3-encrypted"
 IMMUTABLE = ("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
 
 
-def declare_default_class(foundation: Foundation, opts: pulumi.ResourceOptions) -> StorageClass:
+def declare_default_class(foundation: Platform, opts: pulumi.ResourceOptions) -> StorageClass:
     """Register the default storage class: gp3 volumes of the EBS driver, under the volumes key.
 
     A volume is made in the zone of the pod that uses it first. In a protected stack it stays when its claim
