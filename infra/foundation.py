@@ -1,4 +1,4 @@
-"""What the workloads need of the AWS side, and what it offers: the foundation, and with a cluster the platform."""
+"""What the workloads need of the AWS side, and what it offers them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

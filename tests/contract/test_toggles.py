@@ -7,11 +7,11 @@ tests/support/variants.py). What is compared with is the preview of the unchange
 `make test` leaves out the runs with one toggle turned alone, nearly 70, which `make matrix` has.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args, get_origin
 
 import pytest
+import yaml
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
@@ -37,7 +37,8 @@ def settings_of(stack: str) -> dict[str, Any]:
     project = load_project(REPOSITORY, stack)
     prefix = f"{project.name}:"
     return {
-        key.removeprefix(prefix): json.loads(value)
+        # A text stands there without quotes.
+        key.removeprefix(prefix): yaml.safe_load(value)
         for key, value in project.config.items()
         if key.startswith(prefix)
     }

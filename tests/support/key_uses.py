@@ -9,6 +9,7 @@ from tests.support.iam_evaluator import Request
 from tests.support.resources import of_type
 
 KEY = "aws:kms/key:Key"
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
 
 
 @dataclass(frozen=True)
@@ -279,9 +280,10 @@ USES: Mapping[str, Uses] = {
     "aws:ec2/launchTemplate:LaunchTemplate": _launch_template,
     "aws:ecr/repository:Repository": _repository,
     "aws:eks/cluster:Cluster": _cluster,
+    SECRET: lambda _stack, _secret: [],  # as UNNAMED says of all of them together
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _bucket,
     "aws:sns/topic:Topic": _topic,
     "kubernetes:storage.k8s.io/v1:StorageClass": _storage_class,
 }
-# Keys that no resource of the stack names: the services' secrets are made outside of it.
+# What reads and sets secrets does so whether or not a service has any yet.
 UNNAMED: Mapping[str, Callable[[Stack], list[Use]]] = {"data": _secrets}
