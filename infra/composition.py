@@ -231,7 +231,7 @@ def _cluster(
             node_role_arn=roles.node_role_arn,
             public_access_cidrs=settings.cluster.public_cidrs,
             log_retention_days=settings.cluster.log_retention_days,
-            keep_logs=settings.protect,
+            protect=settings.protect,
             deletion_protection=settings.cluster.deletion_protection,
             secrets_key_arn=keys.cluster_key_arn,
             logs_key_arn=keys.logs_key_arn,

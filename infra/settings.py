@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from infra.cluster.node_rules import InstanceType, NodeKey, NodeLabel, check_architecture
+from infra.cluster.node_settings import NodeGroupSettings, open_to_pods
+from infra.cluster.releases import check_release
 from infra.naming import first_zones
 from infra.network_settings import NetworkSettings
 from infra.secret_settings import SecretSettings
@@ -65,55 +66,6 @@ class ClusterSettings(Settings):
     def _add_ons_fit(self) -> Self:
         add_on_versions(self.version, self.add_on_versions)
         return self
-
-
-class TaintSettings(Settings):
-    """A taint of nodes: pods that do not tolerate it stay away."""
-
-    key: NodeKey
-    value: str = Field(pattern=r"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$")
-    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
-
-
-class NodeGroupSettings(Settings):
-    """Equal nodes: one managed node group of this size in each zone, so that no zone runs dry."""
-
-    instance_types: tuple[InstanceType, ...] = Field(strict=False, min_length=1, max_length=20)
-    ami_type: Literal[
-        "AL2023_x86_64_STANDARD",
-        "AL2023_ARM_64_STANDARD",
-        "BOTTLEROCKET_x86_64",
-        "BOTTLEROCKET_ARM_64",
-        "BOTTLEROCKET_x86_64_FIPS",
-        "BOTTLEROCKET_ARM_64_FIPS",
-    ]
-    capacity_type: Literal["ON_DEMAND", "SPOT"]
-    min_per_zone: int = Field(ge=1, le=100)
-    max_per_zone: int = Field(ge=1, le=100)
-    disk_gib: int = Field(ge=20, le=1000)
-    labels: dict[NodeKey, NodeLabel] = Field(default_factory=dict[str, str])
-    taints: tuple[TaintSettings, ...] = Field(default=(), strict=False, max_length=50)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.max_per_zone < self.min_per_zone:
-            raise ValueError(f"maxPerZone is {self.max_per_zone}, less than minPerZone, {self.min_per_zone}")
-        return self
-
-    @model_validator(mode="after")
-    def _runs(self) -> Self:
-        check_architecture(self.ami_type, self.instance_types)
-        if self.capacity_type == "SPOT" and len(set(self.instance_types)) == 1:
-            raise ValueError(
-                "capacityType is SPOT, which needs several instanceTypes: EC2 takes back what runs short"
-            )
-        return self
-
-
-def _open_to_pods(groups: dict[str, NodeGroupSettings]) -> dict[str, NodeGroupSettings]:
-    if all(any(taint.effect != "PREFER_NO_SCHEDULE" for taint in group.taints) for group in groups.values()):
-        raise ValueError("one group must have no taint but PREFER_NO_SCHEDULE: CoreDNS and others run there")
-    return groups
 
 
 class TeamSettings(Settings):
@@ -183,9 +135,7 @@ class InfraSettings(Settings):
     tags: TagSettings
     network: NetworkSettings
     cluster: ClusterSettings
-    node_groups: Annotated[dict[NodeGroupName, NodeGroupSettings], AfterValidator(_open_to_pods)] = Field(
-        min_length=1
-    )
+    node_groups: Annotated[dict[NodeGroupName, NodeGroupSettings], AfterValidator(open_to_pods)]
     access: AccessSettings
     encryption: EncryptionSettings
     registry: RegistrySettings
@@ -212,6 +162,14 @@ class InfraSettings(Settings):
             raise ValueError(f"network.zoneNames names {elsewhere[0]}, which is not in {self.aws.region}")
         if named and len(set(named)) != count:
             raise ValueError(f"network.zoneNames must name {count} different zones, as network.zones says")
+        return self
+
+    @model_validator(mode="after")
+    def _releases_are_of_the_version(self) -> Self:
+        for name, group in self.node_groups.items():
+            if group.release_version:
+                key = f"nodeGroups.{name}.releaseVersion"
+                check_release(key, group.ami_type, self.cluster.version, group.release_version)
         return self
 
     @property

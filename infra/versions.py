@@ -40,6 +40,10 @@ BUILDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "v0.9.0-eksbuild.7": ("1.35",),
         "v0.9.0-eksbuild.11": ("1.36",),
     },
+    "eks-node-monitoring-agent": {
+        "v1.6.2-eksbuild.1": ("1.35",),
+        "v1.7.0-eksbuild.1": ("1.36",),
+    },
 }
 
 

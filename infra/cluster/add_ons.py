@@ -1,7 +1,9 @@
 """Add-ons that the cluster component does not declare, and the roles of those that call AWS."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -9,6 +11,25 @@ import pulumi_aws as aws
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from infra.place import Place
+
+# What differs from the defaults of an add-on. DNS loses one pod at a time, and has them in several zones. The
+# volume driver's pods, one on each node, may not change nodes: no node of ours waits for the taint that they
+# would take off. Sources: EKS user guide, "Manage CoreDNS" and "Harden Kubernetes RBAC in Amazon EKS";
+# `aws eks describe-addon-configuration` shows what an add-on takes.
+CONFIGURATION: Mapping[str, Mapping[str, Any]] = {
+    "coredns": {
+        "podDisruptionBudget": {"enabled": True, "maxUnavailable": 1},
+        "topologySpreadConstraints": [
+            {
+                "maxSkew": 1,
+                "topologyKey": "topology.kubernetes.io/zone",
+                "whenUnsatisfiable": "ScheduleAnyway",
+                "labelSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+            }
+        ],
+    },
+    "aws-ebs-csi-driver": {"node": {"serviceAccount": {"disableMutation": True}}},
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +54,8 @@ class AddOns(pulumi.ComponentResource):
     """Add-ons of the cluster and their AWS permissions.
 
     Creates the Pod Identity agent, CoreDNS, the EBS driver, the metrics server that pod autoscaling reads,
-    and the roles of the EBS driver and the network plugin. Nodes wait for `before_nodes`; the others need
-    nodes to run on, so create_after_nodes comes last.
+    the agent that tells node repair what ails a node, and the roles of the EBS driver and the network plugin.
+    Nodes wait for `before_nodes`; the others need nodes to run on, so create_after_nodes comes last.
 
     The policy of the driver lets it touch volumes of this cluster alone, which it knows by the tags that the
     add-on sets and by the session tags of Pod Identity. A volume restored from a backup therefore needs the
@@ -65,6 +86,7 @@ class AddOns(pulumi.ComponentResource):
         return (
             self._add_on("coredns", nodes),
             self._add_on("metrics-server", nodes),
+            self._add_on("eks-node-monitoring-agent", nodes),
             self._add_on("aws-ebs-csi-driver", [*nodes, self._driver_role]),
         )
 
@@ -74,8 +96,11 @@ class AddOns(pulumi.ComponentResource):
             addon_name=name,
             cluster_name=self._args.cluster_name,
             addon_version=self._args.versions[name],
+            configuration_values=json.dumps(CONFIGURATION[name]) if name in CONFIGURATION else None,
+            # EKS brings some of them along, and takes over what it finds. What is tuned in the cluster later
+            # is kept.
             resolve_conflicts_on_create="OVERWRITE",
-            resolve_conflicts_on_update="OVERWRITE",
+            resolve_conflicts_on_update="PRESERVE",
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(depends_on)),
         )
 

@@ -10,10 +10,11 @@ import pulumi_eks as eks
 from infra.cluster.access import AccessEntry, entry_args
 from infra.cluster.add_ons import AddOns, AddOnsArgs
 from infra.cluster.creator_access import refuse_creator_admin
+from infra.cluster.node_settings import NodeGroupSettings
 from infra.cluster.nodes import NodeGroup, NodeGroupArgs
+from infra.cluster.protection import protect_cluster
 from infra.cluster.secrets_encryption import state_encryption
 from infra.place import Place
-from infra.settings import NodeGroupSettings
 
 # All that EKS offers. Source: EKS user guide, "Send control plane logs to CloudWatch Logs".
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -35,7 +36,7 @@ class ClusterArgs:
         node_role_arn: role of the nodes.
         public_access_cidrs: who may reach the endpoint from outside; empty for a private endpoint.
         log_retention_days: days that control plane logs are kept.
-        keep_logs: whether they outlive the cluster.
+        protect: whether the logs outlive the cluster, and Pulumi refuses to delete it.
         deletion_protection: whether EKS refuses to delete the cluster.
         secrets_key_arn, logs_key_arn, volumes_key_arn: KMS keys.
         access_entries: who may use the cluster; nobody else can, its creator included.
@@ -56,7 +57,7 @@ class ClusterArgs:
     node_role_arn: pulumi.Input[str]
     public_access_cidrs: Sequence[str]
     log_retention_days: int
-    keep_logs: bool
+    protect: bool
     deletion_protection: bool
     secrets_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
@@ -129,7 +130,7 @@ class Cluster(pulumi.ComponentResource):
             name=f"/aws/eks/{self._args.place.name}/cluster",
             kms_key_id=self._args.logs_key_arn,
             retention_in_days=self._args.log_retention_days,
-            skip_destroy=self._args.keep_logs,
+            skip_destroy=self._args.protect,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
@@ -160,7 +161,11 @@ class Cluster(pulumi.ComponentResource):
                 public_access_cidrs=list(args.public_access_cidrs) or None,
                 upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
                 deletion_protection=args.deletion_protection,
-                kube_proxy_addon_options=eks.KubeProxyAddonOptionsArgs(version=versions["kube-proxy"]),
+                kube_proxy_addon_options=eks.KubeProxyAddonOptionsArgs(
+                    version=versions["kube-proxy"],
+                    resolve_conflicts_on_update=eks.ResolveConflictsOnUpdate.PRESERVE,
+                ),
+                # An update of the network plugin sets what was changed by hand back: it enforces policies.
                 vpc_cni_options=eks.VpcCniOptionsArgs(
                     addon_version=versions["vpc-cni"],
                     enable_network_policy=True,
@@ -172,7 +177,11 @@ class Cluster(pulumi.ComponentResource):
                 parent=self,
                 providers=[args.eks_provider, args.aws_provider],
                 depends_on=[log_group],
-                transforms=[refuse_creator_admin, state_encryption(args.secrets_key_arn)],
+                transforms=[
+                    refuse_creator_admin,
+                    state_encryption(args.secrets_key_arn),
+                    protect_cluster(args.protect),
+                ],
             ),
         )
 

@@ -7,8 +7,9 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.cluster.node_rules import is_bottlerocket
+from infra.cluster.node_settings import NodeGroupSettings
+from infra.cluster.releases import newest_release_parameter
 from infra.cluster.user_data import user_data
-from infra.settings import NodeGroupSettings
 
 # The device of the root volume: Bottlerocket keeps its data on a second one. Source: EKS user guide.
 _ROOT_DEVICE = "/dev/xvda"
@@ -46,17 +47,35 @@ class NodeGroup(pulumi.ComponentResource):
     """Equal nodes in every zone.
 
     Creates one launch template, and from it a managed node group in each zone. A zone waits for the one
-    before it, so that a template with which nodes do not come up stops in the first.
+    before it, so that a template or a release with which nodes do not come up stops in the first.
+
+    Attributes:
+        release: the release of the image that the nodes run.
     """
+
+    release: pulumi.Output[str]
 
     def __init__(self, name: str, args: NodeGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:NodeGroup", name, None, opts)
         self._args = args
+        self.release = self._release()
         template = self._launch_template(name)
         zones: list[aws.eks.NodeGroup] = []
         for zone, subnet in args.subnet_ids.items():
             zones.append(self._in_zone(f"{name}-{zone}", subnet, template, after=zones[-1:]))
-        self.register_outputs({})
+        self.register_outputs({"release": self.release})
+
+    def _release(self) -> pulumi.Output[str]:
+        """Take the pinned release, or else the newest one of AWS, so that every update brings its patches."""
+        settings = self._args.settings
+        if settings.release_version:
+            return pulumi.Output.from_input(settings.release_version)
+        newest = aws.ssm.get_parameter_output(
+            name=newest_release_parameter(settings.ami_type, self._args.version),
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )
+        # The same text as `value`, which the provider takes for a secret.
+        return newest.insecure_value
 
     def _launch_template(self, name: str) -> aws.ec2.LaunchTemplate:
         """Declare how machines start: hardened, IMDSv2 for the host alone, encrypted volumes, no SSH."""
@@ -110,6 +129,8 @@ class NodeGroup(pulumi.ComponentResource):
             cluster_name=self._args.cluster_name,
             # Without it nodes would stay behind when the cluster is upgraded.
             version=self._args.version,
+            # Without it they would keep the image that they were made from, and no patch would reach them.
+            release_version=self.release,
             node_role_arn=self._args.node_role_arn,
             subnet_ids=[subnet_id],
             instance_types=list(settings.instance_types),
@@ -131,7 +152,12 @@ class NodeGroup(pulumi.ComponentResource):
             launch_template=aws.eks.NodeGroupLaunchTemplateArgs(
                 id=template.id, version=template.latest_version.apply(str)
             ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=after,
+                # How many there are is up to whoever scales them: an update does not set it back.
+                ignore_changes=["scalingConfig.desiredSize"],
+            ),
         )
 
 

@@ -82,12 +82,15 @@ def changes(stack: str) -> Iterator[tuple[str, Changes]]:
     for nat in sorted({"single", "perZone", "none"} - {value_at(stack, "network.nat")}):
         yield f"network.nat={nat}", {"network.nat": nat, **(endpoints if nat == "none" else {})}
     yield "network.zones", {"network.zones": 5 - value_at(stack, "network.zones")}
-    for ami, machines in (
-        ("AL2023_x86_64_STANDARD", INTEL),
-        ("AL2023_ARM_64_STANDARD", ARM),
-        ("BOTTLEROCKET_ARM_64", ARM),
+    for ami, machines, release in (
+        ("AL2023_x86_64_STANDARD", INTEL, "1.36.3-20260903"),
+        ("AL2023_ARM_64_STANDARD", ARM, "1.36.3-20260903"),
+        ("BOTTLEROCKET_ARM_64", ARM, "1.65.0-0be31b34"),
     ):
-        yield f"amiType={ami}", {f"{GROUP}.amiType": ami, f"{GROUP}.instanceTypes": machines}
+        yield (
+            f"amiType={ami}",
+            {f"{GROUP}.amiType": ami, f"{GROUP}.instanceTypes": machines, f"{GROUP}.releaseVersion": release},
+        )
     spot = value_at(stack, f"{GROUP}.capacityType") == "SPOT"
     capacity = "ON_DEMAND" if spot else "SPOT"
     yield "capacityType", {f"{GROUP}.capacityType": capacity, f"{GROUP}.instanceTypes": INTEL}

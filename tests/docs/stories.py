@@ -71,6 +71,14 @@ REHEARSING = (
     ),
 )
 
+# A newer image for the nodes of prod, with the engine on PATH.
+UPGRADING = (
+    Step(
+        'make rehearse STACK=prod ARGS="--config nodeGroups.general.releaseVersion=RELEASE"',
+        {"RELEASE": "1.64.0-ad9d4847"},
+    ),
+)
+
 # From the account to a stack, its users and its end. A folder stands in for the bucket that holds the state,
 # and a passphrase for the key of the secrets.
 _STATE = (
@@ -167,6 +175,22 @@ NOT_RUN = (
     NotRun("python -m preview.simulated.aws", "serves until it is ended; its own tests start it"),
     NotRun("aws eks update-kubeconfig --name ${outputs.clusterName}", _AWS),
     NotRun("aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com", _AWS),
+    NotRun(
+        "aws ssm get-parameter --name /aws/service/bottlerocket/aws-k8s-1.36/x86_64/latest/image_version "
+        "--query Parameter.Value",
+        _AWS,
+    ),
+    NotRun(
+        "aws eks describe-nodegroup --cluster-name palisade-dev --nodegroup-name NAME "
+        "--query nodegroup.releaseVersion",
+        _AWS,
+    ),
+    NotRun("aws eks list-insights --cluster-name palisade-prod --filter categories=UPGRADE_READINESS", _AWS),
+    NotRun("aws eks describe-addon-versions --kubernetes-version 1.36", _AWS),
+    NotRun(
+        "aws eks describe-addon-configuration --addon-name coredns --addon-version v1.14.3-eksbuild.16",
+        _AWS,
+    ),
     NotRun("aws s3 cp FILE s3://BUCKET/... --sse aws:kms --sse-kms-key-id KEY_ARN", _AWS),
     NotRun(
         "aws backup list-recovery-points-by-backup-vault --backup-vault-name palisade-prod "

@@ -25,6 +25,7 @@ from tests.docs.stories import (
     REHEARSING,
     RESTORING,
     UNPROTECTING,
+    UPGRADING,
     USING,
     Step,
 )
@@ -157,7 +158,7 @@ def test_a_stack_is_rehearsed_with_the_engine_on_path(project: Path, tmp_path: P
         "PATH": os.pathsep.join([str(find_pulumi().parent), os.environ["PATH"]]),
         "HOME": str(tmp_path),
     }
-    for step in REHEARSING:
+    for step in (*REHEARSING, *UPGRADING):
         said = in_shell(step.command, project, variables)
         assert "offline, nothing was created" in said
 

@@ -89,6 +89,33 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("protect", "yes", ["protect", '"yes"']),
         ("aws.region", "us-iso-east-1", ["aws.region", "us-iso-east-1", "partition"]),
         ("nodeGroups.general.instanceTypes", ["m7ilarge"], ["instanceTypes.0", '"m7ilarge"']),
+        (
+            "nodeGroups.general.instanceTypes",
+            ["m7i.large", "m7i.gigantic"],
+            ["instanceTypes.1", '"m7i.gigantic"', "is no instance type", "did you mean m7i."],
+        ),
+        ("nodeGroups.general.instanceTypes", [], ["instanceTypes is []", "must list 1 to 20 instance types"]),
+        (
+            "nodeGroups.general.instanceTypes",
+            ["m7i.large"] * 21,
+            ["nodeGroups.general.instanceTypes", "must list 1 to 20 instance types, not 21"],
+        ),
+        (
+            "nodeGroups.general.taints",
+            [{"key": f"key-{n}", "value": "", "effect": "PREFER_NO_SCHEDULE"} for n in range(51)],
+            ["nodeGroups.general.taints", "must list at most 50 taints, not 51"],
+        ),
+        (
+            "nodeGroups.general.taints",
+            [{"key": "-a", "value": "b c", "effect": "NO_EXECUTE"}],
+            ["taints.0.key", '"-a"', "must be letters and digits", "taints.0.value", '"b c"', "at most 63"],
+        ),
+        (
+            "nodeGroups.general.releaseVersion",
+            "latest",
+            ["nodeGroups.general.releaseVersion is latest", "version and commit, such as"],
+        ),
+        ("nodeGroups", {}, ["nodeGroups", "one group must have no taint"]),
         ("nodeGroups.general.labels", {"kubernetes.io/role": "a"}, ["kubernetes.io/role", "reserved"]),
         ("nodeGroups.general.labels", {"team": ""}, ["nodeGroups.general.labels.team", '""']),
     ],

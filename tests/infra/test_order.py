@@ -76,9 +76,27 @@ def test_nodes_start_only_once_they_can_join(resources: dict[str, Resource]) -> 
         } <= {resources[urn].name for urn in before}
 
 
+def test_nodes_start_only_once_the_network_plugin_may_do_its_work(resources: dict[str, Resource]) -> None:
+    associations = urns_of(resources, "aws:eks/podIdentityAssociation:PodIdentityAssociation")
+    (association,) = (urn for urn in associations if resources[urn].inputs["serviceAccount"] == "aws-node")
+    (role,) = (
+        each
+        for each in resources.values()
+        if each.outputs.get("arn") == resources[association].inputs["roleArn"]
+    )
+    attachments = {
+        urn
+        for urn in urns_of(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        if resources[urn].inputs["role"] == role.outputs["name"]
+    }
+    assert attachments
+    for nodes in urns_of(resources, "aws:eks/nodeGroup:NodeGroup"):
+        assert {association, role.urn, *attachments} <= must_outlive(resources, nodes)
+
+
 def test_add_ons_that_run_on_nodes_wait_for_them(resources: dict[str, Resource]) -> None:
     add_ons = urns_of(resources, "aws:eks/addon:Addon")
-    names = ("::coredns", "::aws-ebs-csi-driver", "::metrics-server")
+    names = ("::coredns", "::aws-ebs-csi-driver", "::metrics-server", "::eks-node-monitoring-agent")
     waiting = [urn for urn in add_ons if urn.endswith(names)]
     assert len(waiting) == len(names)
     for urn in waiting:

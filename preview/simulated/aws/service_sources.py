@@ -64,11 +64,19 @@ def session_context(arguments: Properties, account: Account) -> Properties:
 
 
 def ssm_parameter(arguments: Properties, account: Account) -> Properties:
-    """Find a parameter; one that names an image holds an image id."""
+    """Find a parameter; one that names an image holds an image id, one of a release the form of a release.
+
+    Sources: EKS user guide, "Retrieve recommended Amazon Linux AMI IDs"; Bottlerocket, QUICKSTART-EKS.md.
+    """
     name = arguments["name"]
     value = f"simulated-value-of-{name.strip('/').replace('/', '-')}"
     if "ami" in name or "image_id" in name or "image-id" in name:
         value = f"ami-{hexadecimal(account.region + name, 17)}"
+    if name.endswith("/image_version"):
+        value = f"1.0.0-{hexadecimal(name, 8)}"
+    elif name.endswith("/release_version"):
+        kubernetes = name.removeprefix("/aws/service/eks/optimized-ami/").partition("/")[0]
+        value = f"{kubernetes}.0-20260101"
     arn = f"arn:{account.partition}:ssm:{account.region}:{account.account}:parameter/{name.lstrip('/')}"
     return {
         "id": name,

@@ -68,6 +68,12 @@ def test_prod_is_protected_and_dev_can_be_deleted(dev: Result, prod: Result) -> 
     for result, protected in ((dev, False), (prod, True)):
         assert only_inputs(result, "aws:eks/cluster:Cluster")["deletionProtection"] is protected
         assert {key.protect for key in of_type(result, "aws:kms/key:Key")} == {protected}
+        assert [cluster.protect for cluster in of_type(result, "aws:eks/cluster:Cluster")] == [protected]
+
+
+def test_what_gives_access_can_be_taken_away_from_a_protected_cluster(prod: Result) -> None:
+    for kind in ("accessEntry:AccessEntry", "accessPolicyAssociation:AccessPolicyAssociation", "addon:Addon"):
+        assert not any(each.protect for each in of_type(prod, f"aws:eks/{kind}"))
 
 
 def test_a_cluster_is_upgraded_when_its_standard_support_ends(either_stack: Result) -> None:
@@ -86,6 +92,7 @@ def test_every_add_on_is_pinned_and_the_network_plugin_enforces_policies(either_
         "eks-pod-identity-agent",
         "aws-ebs-csi-driver",
         "metrics-server",
+        "eks-node-monitoring-agent",
     }
     assert all(add_on["addonVersion"].startswith("v") for add_on in add_ons.values())
     plugin = json.loads(add_ons["vpc-cni"]["configurationValues"])

@@ -56,6 +56,8 @@ def test_keys_of_our_own_are_allowed(key: str) -> None:
         "kubernetes.io/arch",
         "topology.k8s.io/zone",
         "eks.amazonaws.com/nodegroup",
+        "karpenter.sh/nodepool",
+        "karpenter.k8s.aws/instance-family",
         "-team",
         "a" * 64,
     ],

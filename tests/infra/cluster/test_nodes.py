@@ -1,15 +1,18 @@
 """The nodes of both stacks, as they would be applied."""
 
 import base64
+import re
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from infra.cluster.node_settings import NodeGroupSettings
 from infra.cluster.nodes import volumes
-from infra.settings import NodeGroupSettings
 from preview.model import Resource, Result
 from tests.support.dependency_graph import must_outlive
 from tests.support.resources import of_type, only_inputs
+from tests.support.variants import Changes
 
 
 def template_of(result: Result) -> Resource:
@@ -49,6 +52,22 @@ def test_all_zones_run_on_the_one_template_and_the_version_of_the_cluster(either
     for group in node_groups(either_stack):
         assert group.inputs["launchTemplate"] == {"id": template_of(either_stack).id, "version": "1"}
         assert group.inputs["version"] == version
+
+
+def test_nodes_run_a_release_of_their_image_that_the_program_names(either_stack: Result) -> None:
+    releases = {group.inputs["releaseVersion"] for group in node_groups(either_stack)}
+    assert len(releases) == 1
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+-[0-9a-f]{8}", releases.pop())
+
+
+def test_a_pinned_release_is_what_nodes_run(variant: Callable[[str, Changes], Result]) -> None:
+    pinned = variant("dev", {"nodeGroups.general.releaseVersion": "1.65.0-0be31b34"})
+    assert {group.inputs["releaseVersion"] for group in node_groups(pinned)} == {"1.65.0-0be31b34"}
+
+
+def test_an_update_does_not_set_the_number_of_nodes_back(either_stack: Result) -> None:
+    for group in node_groups(either_stack):
+        assert list(group.ignore_changes) == ["scalingConfig.desiredSize"]
 
 
 def test_a_zone_changes_once_the_one_before_it_has(either_stack: Result) -> None:

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from infra.cluster.node_settings import NodeGroupSettings
 from infra.cluster.user_data import SYSCTLS, amazon_linux_parts, bottlerocket_settings, user_data
-from infra.settings import NodeGroupSettings
 
 AMI_TYPES: tuple[str, ...] = get_args(NodeGroupSettings.model_fields["ami_type"].annotation)
 
