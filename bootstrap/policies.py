@@ -6,6 +6,11 @@ from bootstrap.target import Target
 
 Document: TypeAlias = dict[str, Any]
 
+# What a put says of its encryption, as condition keys of S3.
+_ALGORITHM = "s3:x-amz-server-side-encryption"
+_KEY_ID = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+_CUSTOMER_ALGORITHM = "s3:x-amz-server-side-encryption-customer-algorithm"
+
 # The longest that KMS offers, and its default.
 DELETION_WINDOW_DAYS = 30
 
@@ -100,13 +105,16 @@ def key_policy(target: Target) -> Document:
 def bucket_policy(target: Target, key_arn: str) -> Document:
     """Refuse what must not happen to the state; what may happen, IAM policies of the account say.
 
-    S3 looks at the policy before it applies the bucket's default encryption, so a put without the headers is
-    one without encryption here. A negated comparison holds when the request lacks the key: a put that names
-    no key, whatever encryption it asks for, is refused too (S3 would take the AWS managed key). AWS's own
-    services, which belong to no account, are let through to whatever another policy allows.
+    A part of a multipart upload cannot name its encryption, and is a put like any other: only puts that do
+    name one are held against the key. What names none gets the bucket's default encryption, which is this
+    key; a multipart upload has named it, or left it to the default, when it began. Asking for aws:kms without
+    a key is refused as well: S3 would take the AWS managed key. A key of the customer's own (SSE-C) is
+    refused in every put, parts included, which repeat it.
+    AWS's own services, which belong to no account, are let through to whatever another policy allows.
     The wildcard in denials is meant: a list of actions would let the next new one through.
-    Source: IAM user guide, "Condition operators"; S3 user guide, "Requiring SSE-KMS for all objects" and
-    "Setting default server-side encryption behavior"; S3 API reference, PutObject.
+    Source: IAM user guide, "Condition operators"; S3 user guide, "Using server-side encryption with AWS KMS
+    keys" and "Multipart upload API and permissions"; S3 API reference, PutObject, CreateMultipartUpload and
+    UploadPart; botocore, issue 471 (UploadPart denied by such a policy without the guard).
     """
     everything = [target.bucket_arn, f"{target.bucket_arn}/*"]
     objects = f"{target.bucket_arn}/*"
@@ -116,17 +124,24 @@ def bucket_policy(target: Target, key_arn: str) -> Document:
             _denial("PlainHttp", "s3:*", everything, {"Bool": {"aws:SecureTransport": "false"}}),
             _denial("OldTls", "s3:*", everything, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
             _denial(
-                "UnencryptedPut",
+                "OtherEncryption",
                 "s3:PutObject",
                 objects,
-                {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}},
+                {"StringNotEquals": {_ALGORITHM: "aws:kms"}, "Null": {_ALGORITHM: "false"}},
             ),
             _denial(
-                "PutUnderAnotherKey",
+                "AnotherKey",
                 "s3:PutObject",
                 objects,
-                {"ArnNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": key_arn}},
+                {"ArnNotEquals": {_KEY_ID: key_arn}, "Null": {_KEY_ID: "false"}},
             ),
+            _denial(
+                "ManagedKey",
+                "s3:PutObject",
+                objects,
+                {"StringEquals": {_ALGORITHM: "aws:kms"}, "Null": {_KEY_ID: "true"}},
+            ),
+            _denial("CustomerKey", "s3:PutObject", objects, {"Null": {_CUSTOMER_ALGORITHM: "false"}}),
             _denial(
                 "OtherAccounts",
                 "s3:*",

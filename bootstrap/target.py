@@ -69,7 +69,7 @@ class Target:
     def backend(self, key_arn: str) -> str:
         """Give the URL of the backend for `pulumi login`.
 
-        With ssetype and kmskeyid every write asks for the key; the bucket's policy refuses one that does not.
+        With ssetype and kmskeyid every write asks for the key, whatever the default of the bucket.
         Source: gocloud.dev/blob/s3blob, URLOpener, which Pulumi's DIY backend passes the URL to.
         """
         return f"s3://{self.bucket}?region={self.region}&awssdk=v2&ssetype=aws:kms&kmskeyid={key_arn}"
