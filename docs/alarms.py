@@ -9,8 +9,7 @@ from infra.detection.event_alert import EventAlert
 from infra.detection.log_alarms import LogAlarm
 from infra.detection.platform_alarms import PLATFORM_ALARMS
 from infra.detection.threats import EVENT_ALERTS
-from infra.iam.role import RoleRules
-from infra.place import Place
+from infra.place import Place, RoleRules
 
 # Stands for the names of a stack in what is written of it.
 _ANY = Place("STACK", "aws", "ACCOUNT", "REGION", RoleRules(None, "/", ""))

@@ -11,10 +11,9 @@ _KEY, _ENDPOINT, _INLINE = (
     "aws:ec2/vpcEndpoint:VpcEndpoint",
     "aws:iam/rolePolicy:RolePolicy",
 )
-_ROLE, _BUCKET, _TOPIC = (
+_ROLE, _BUCKET = (
     "aws:iam/role:Role",
     "aws:s3/bucketPolicy:BucketPolicy",
-    "aws:sns/topicPolicy:TopicPolicy",
 )
 # Name of an exception that holds for every resource of its type.
 EVERY = "every"
@@ -171,12 +170,6 @@ UNBOUND_SERVICES = (
         "backup",
         "backup.amazonaws.com",
         "AWS Backup documents no source for its roles; a role is passed within its account only",
-    ),
-    UnboundService(
-        _TOPIC,
-        "alerts",
-        "events.amazonaws.com",
-        "EventBridge sends no source to a topic: under a condition nothing would arrive",
     ),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra.detection.event_alert import EventAlert, create_event_alert
+from infra.detection.event_alert import AlertTopic, EventAlert, create_event_alert
 from infra.iam.documents import policy_document
 from infra.iam.role import create_role
 from infra.place import Place
@@ -18,7 +18,8 @@ BACKUP_POLICY = "service-role/AWSBackupServiceRolePolicyForBackup"
 _SCHEDULE = "cron(0 2 * * ? *)"
 _START_MINUTES = 60
 _COMPLETION_MINUTES = 180
-_ROLE = "backup"
+# Name in the program of the role of AWS Backup.
+ROLE = "backup"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class BackupArgs:
         cluster_arn: the cluster.
         volumes_key_arn: KMS key of the vault.
         retention_days: how long a backup is kept.
-        topic_arn: who hears of backups that fail.
+        topic: who hears of backups that fail.
         protect: whether Pulumi refuses to delete the vault, and AWS Backup its backups before their time.
     """
 
@@ -38,7 +39,7 @@ class BackupArgs:
     cluster_arn: pulumi.Input[str]
     volumes_key_arn: pulumi.Input[str]
     retention_days: int
-    topic_arn: pulumi.Input[str]
+    topic: AlertTopic
     protect: bool
 
 
@@ -65,7 +66,7 @@ class Backup(pulumi.ComponentResource):
         create_event_alert(
             failed_jobs(args.place.name),
             stack_name=args.place.name,
-            topic_arn=args.topic_arn,
+            topic=args.topic,
             opts=self._child,
         )
         self.vault_name = vault.name
@@ -110,8 +111,8 @@ class Backup(pulumi.ComponentResource):
     def _create_role(self) -> tuple[aws.iam.Role, pulumi.Resource]:
         place = self._args.place
         role = create_role(
-            _ROLE,
-            rules=place.role_rules,
+            ROLE,
+            place=place,
             description="AWS Backup reads the cluster and its volumes",
             trust=backup_trust(),
             opts=self._child,
@@ -135,15 +136,6 @@ class Backup(pulumi.ComponentResource):
             resources=[self._args.cluster_arn],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )
-
-
-def role_prefix(place: Place) -> str:
-    """Tell what the name of AWS Backup's role begins with.
-
-    Args:
-        place: where the role lives.
-    """
-    return f"{place.role_rules.name_prefix}{_ROLE}-"
 
 
 def backup_trust() -> str:

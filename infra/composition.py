@@ -117,6 +117,7 @@ def _keys(settings: InfraSettings, place: Place, opts: pulumi.ResourceOptions) -
         "encryption",
         EncryptionArgs(
             place=place,
+            administrators=settings.access.admins,
             deletion_window_days=settings.encryption.deletion_window_days,
             protect=settings.protect,
         ),
@@ -287,7 +288,7 @@ def _backup(
             cluster_arn=cluster.cluster_arn,
             volumes_key_arn=keys.volumes_key_arn,
             retention_days=settings.backup.retention_days,
-            topic_arn=detection.alerts_topic_arn,
+            topic=detection.event_topic,
             protect=settings.protect,
         ),
         opts=opts,

@@ -1,5 +1,6 @@
 """The KMS keys of the platform, one for each class of data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -15,11 +16,13 @@ class EncryptionArgs:
 
     Attributes:
         place: where the keys live.
+        administrators: ARNs of the cluster's administrators, one of whom creates it.
         deletion_window_days: days between the deletion of a key and its end, 7 to 30.
         protect: whether Pulumi refuses to delete the keys.
     """
 
     place: Place
+    administrators: Sequence[str]
     deletion_window_days: int
     protect: bool
 
@@ -44,7 +47,7 @@ class Encryption(pulumi.ComponentResource):
         self._args = args
         place = args.place
         self.cluster_key_arn = self._key(
-            "cluster", "Secrets of the cluster", key_policies.cluster_key_policy(place)
+            "cluster", "Secrets of the cluster", key_policies.cluster_key_policy(place, args.administrators)
         )
         self.volumes_key_arn = self._key(
             "volumes", "Volumes of nodes and pods, and backups", key_policies.volumes_key_policy(place)

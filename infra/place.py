@@ -4,9 +4,27 @@ from dataclasses import dataclass
 
 import pulumi
 
-from infra.iam.role import RoleRules
+from infra.configuration import ConfigurationError
 from infra.naming import partition_of, platform_name
 from infra.settings import InfraSettings
+
+# Source: IAM API reference, CreateRole.
+_LONGEST_ROLE_NAME = 64
+
+
+@dataclass(frozen=True)
+class RoleRules:
+    """What every role must have.
+
+    Attributes:
+        permissions_boundary: ARN of a policy that bounds the role; None for no boundary.
+        path: path of the role, / or /a/b/.
+        name_prefix: what the name begins with; empty for any name.
+    """
+
+    permissions_boundary: str | None
+    path: str
+    name_prefix: str
 
 
 @dataclass(frozen=True)
@@ -36,14 +54,29 @@ class Place:
         """
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
-    def role_arn(self, exact_name: str) -> str:
-        """Write the ARN of a role with an exact name, as create_role makes it, before it exists.
+    def role_name(self, role: str) -> str:
+        """Name a role of this stack, as no other stack of the account names one.
 
         Args:
-            exact_name: the name after the prefix of all roles.
+            role: what it is for, such as `node`.
+
+        Raises:
+            ConfigurationError: IAM would refuse a name of that length.
         """
-        rules = self.role_rules
-        return f"arn:{self.partition}:iam::{self.account_id}:role{rules.path}{rules.name_prefix}{exact_name}"
+        name = f"{self.role_rules.name_prefix}{self.name}-{role}"
+        if len(name) > _LONGEST_ROLE_NAME:
+            file, prefix = f"Pulumi.{pulumi.get_stack()}.yaml", self.role_rules.name_prefix
+            raise ConfigurationError(
+                f'{file}: iam.roleNamePrefix is "{prefix}", so that a role would be '
+                f"called {name}, which has {len(name)} characters: must be at most {_LONGEST_ROLE_NAME}; "
+                f"shorten the prefix, the name of the stack, or {role}"
+            )
+        return name
+
+    def role_arn(self, role: str) -> str:
+        """Write the ARN of a role of this stack, which may not exist yet; see role_name."""
+        path = self.role_rules.path
+        return f"arn:{self.partition}:iam::{self.account_id}:role{path}{self.role_name(role)}"
 
     @property
     def registry_host(self) -> str:

@@ -16,17 +16,15 @@ from infra.secret_settings import RotationSettings
 # Source: Secrets Manager API reference, DeleteSecret.
 RECOVERY_DAYS = 30
 
+# Name in the program of the role under which External Secrets reads.
+STORE_ROLE = "secret-store"
+
 # Reading a value, by itself or in a batch. Source: Secrets Manager user guide, "Permissions reference".
 _READ = ("secretsmanager:GetSecretValue",)
 # Writing a value, or making another version the current one.
 _WRITE = ("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage")
 # Writes a value as well, and is how a deployment changes key and description.
 _UPDATE = ("secretsmanager:UpdateSecret",)
-
-
-def store_role_name(place: Place) -> str:
-    """Name the role under which External Secrets reads, before the role exists."""
-    return f"{place.name}-secret-store"
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Secrets(pulumi.ComponentResource):
             name,
             secret_arn=secret.arn,
             policy=secret_policy(
-                readers=[args.place.role_arn(store_role_name(args.place))],
+                readers=[args.place.role_arn(STORE_ROLE)],
                 administrators=[*args.administrators, *([rotation.function_role_arn] if rotation else [])],
                 deployers=args.deployers,
             ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra.backup import role_prefix
+from infra.backup import ROLE as BACKUP_ROLE
 from infra.detection.log_alarms import PERIOD_SECONDS, LogAlarm, LogAlarms, LogAlarmsArgs, any_of, none_of
 from infra.place import Place
 
@@ -33,8 +33,11 @@ _CONTROL_PLANE = (
 )
 # The kubelets, which read the secrets of their pods.
 _NODES = ("system:node:*",)
-# The operator that writes secrets and keeps the certificate of its own webhook.
-_SECRETS_OPERATOR = ("system:serviceaccount:external-secrets:*",)
+# The operator that writes secrets, and what keeps the certificate of its webhook.
+_SECRETS_OPERATOR = (
+    "system:serviceaccount:external-secrets:external-secrets",
+    "system:serviceaccount:external-secrets:external-secrets-cert-controller",
+)
 _ADMISSION = (
     "validatingadmissionpolicies",
     "validatingadmissionpolicybindings",
@@ -53,7 +56,9 @@ def audit_alarms(place: Place) -> tuple[LogAlarm, ...]:
     """
     # AWS Backup enters the cluster under its role and reads all of it, every day. EKS calls a role by its
     # session. Source: EKS user guide, "Create access entries".
-    backups = (f"arn:{place.partition}:sts::{place.account_id}:assumed-role/{role_prefix(place)}*",)
+    backups = (
+        f"arn:{place.partition}:sts::{place.account_id}:assumed-role/{place.role_name(BACKUP_ROLE)}/*",
+    )
     return (
         LogAlarm(
             slug="kubernetes-forbidden",

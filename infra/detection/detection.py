@@ -6,6 +6,7 @@ import pulumi
 
 from infra.detection.alerts import Alerts, AlertsArgs
 from infra.detection.cis_alarms import CIS_ALARMS
+from infra.detection.event_alert import AlertTopic
 from infra.detection.log_alarms import LogAlarms, LogAlarmsArgs
 from infra.detection.platform_alarms import PLATFORM_ALARMS
 from infra.detection.saved_queries import Log, SavedQueries, SavedQueriesArgs
@@ -44,6 +45,7 @@ class Detection(pulumi.ComponentResource):
     """
 
     alerts_topic_arn: pulumi.Output[str]
+    event_topic: AlertTopic
     trail_bucket: pulumi.Output[str] | None
 
     def __init__(self, name: str, args: DetectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -57,10 +59,11 @@ class Detection(pulumi.ComponentResource):
             opts=self._child,
         )
         self.alerts_topic_arn = alerts.topic_arn
+        self.event_topic = alerts.event_topic
         self.trail_bucket = self._follow_the_account() if args.settings.trail else None
         Threats(
             "threats",
-            ThreatsArgs(args.place.name, args.settings.guard_duty, self.alerts_topic_arn),
+            ThreatsArgs(args.place.name, args.settings.guard_duty, self.event_topic),
             opts=self._child,
         )
         SavedQueries("saved-queries", SavedQueriesArgs(args.place.name, self._logs), opts=self._child)

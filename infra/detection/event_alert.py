@@ -29,11 +29,24 @@ class EventAlert:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class AlertTopic:
+    """Where the messages of event rules go.
+
+    Attributes:
+        arn: the SNS topic.
+        delivery_role_arn: the role that EventBridge publishes under.
+    """
+
+    arn: pulumi.Input[str]
+    delivery_role_arn: pulumi.Input[str]
+
+
 def create_event_alert(
     alert: EventAlert,
     *,
     stack_name: str,
-    topic_arn: pulumi.Input[str],
+    topic: AlertTopic,
     opts: pulumi.ResourceOptions,
 ) -> None:
     """Declare the rule of an alert, and the topic as its target.
@@ -41,7 +54,7 @@ def create_event_alert(
     Args:
         alert: the event and its message.
         stack_name: what names of rules begin with, so that two stacks fit into an account.
-        topic_arn: where the message goes.
+        topic: where the message goes.
         opts: resource options.
     """
     rule = aws.cloudwatch.EventRule(
@@ -55,7 +68,8 @@ def create_event_alert(
         alert.slug,
         rule=rule.name,
         target_id="alerts",
-        arn=topic_arn,
+        arn=topic.arn,
+        role_arn=topic.delivery_role_arn,
         input_transformer=aws.cloudwatch.EventTargetInputTransformerArgs(
             input_paths=dict(alert.fields),
             # A template that is text must be a JSON string. Source: EventBridge user guide, "Transforming

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra.detection.event_alert import EventAlert, create_event_alert
+from infra.detection.event_alert import AlertTopic, EventAlert, create_event_alert
 
 # Medium and above. Source: GuardDuty user guide, "Severity levels of GuardDuty findings": 4.0 to 6.9 is
 # medium.
@@ -88,12 +88,12 @@ class ThreatsArgs:
     Attributes:
         stack_name: what names begin with.
         guard_duty: whether the stack switches GuardDuty on for the account; an organisation may own it.
-        topic_arn: who hears of findings.
+        topic: who hears of findings.
     """
 
     stack_name: str
     guard_duty: bool
-    topic_arn: pulumi.Input[str]
+    topic: AlertTopic
 
 
 class Threats(pulumi.ComponentResource):
@@ -109,7 +109,7 @@ class Threats(pulumi.ComponentResource):
         super().__init__("palisade:infra:Threats", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         for alert in EVENT_ALERTS:
-            create_event_alert(alert, stack_name=args.stack_name, topic_arn=args.topic_arn, opts=self._child)
+            create_event_alert(alert, stack_name=args.stack_name, topic=args.topic, opts=self._child)
         if args.guard_duty:
             self._switch_guard_duty_on()
         self.register_outputs({})

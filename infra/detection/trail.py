@@ -122,7 +122,7 @@ class Trail(pulumi.ComponentResource):
         place = self._args.place
         role = create_role(
             self._name,
-            rules=place.role_rules,
+            place=place,
             description="CloudTrail writes events to its log group",
             trust=trail_trust(),
             opts=self._child,

@@ -39,7 +39,7 @@ ADMINISTRATION = (
     "kms:UpdateKeyDescription",
 )
 
-# Name in the program of the role of the control plane, which its name in AWS begins with.
+# Name in the program of the role of the control plane.
 CONTROL_PLANE_ROLE = "cluster"
 
 _DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -55,29 +55,36 @@ _STORAGE = (
 )
 
 
-def cluster_key_policy(place: Place) -> str:
-    """Let whoever creates the cluster hand the key to EKS, and the role of the control plane use it.
+def cluster_key_policy(place: Place, administrators: Sequence[str]) -> str:
+    """Let administrators, one of whom creates the cluster, hand the key to EKS, and the control plane use it.
 
     EKS makes its grant in the name of the creator, after trying the key out; kms:GrantIsForAWSResource is not
-    supported there. The role is known by its name alone, as it comes after the key.
+    supported there. AWS does not say whether such calls carry kms:ViaService: the creator is bound by name,
+    and the service only where a call tells one.
+    The control plane is named by ARN in a condition, as its role comes after the key.
     Sources: EKS user guide, "Encrypt Kubernetes secrets with KMS on existing clusters"; aws-cdk pull request
     9438, which read the creator's calls from CloudTrail.
+
+    Args:
+        place: where the key lives.
+        administrators: ARNs of the administrators of the cluster.
     """
-    rules = place.role_rules
-    name = f"{rules.path}{rules.name_prefix}{CONTROL_PLANE_ROLE}-*"
     return _key_policy(
         place,
         _delegation(
             place,
             "Creator",
             ("kms:CreateGrant", "kms:Decrypt", "kms:Encrypt"),
-            _through(place, "eks"),
+            {
+                "ArnEquals": {"aws:PrincipalArn": list(administrators)},
+                "StringEqualsIfExists": {"kms:ViaService": _via(place, "eks")},
+            },
         ),
         _delegation(
             place,
             "ControlPlane",
             ("kms:Decrypt", "kms:Encrypt"),
-            {"ArnLike": {"aws:PrincipalArn": f"arn:{place.partition}:iam::{place.account_id}:role{name}"}},
+            {"ArnEquals": {"aws:PrincipalArn": place.role_arn(CONTROL_PLANE_ROLE)}},
         ),
     )
 
@@ -193,11 +200,10 @@ def trail_key_policy(place: Place) -> str:
 
 
 def alerts_key_policy(place: Place) -> str:
-    """Let CloudWatch alarms, EventBridge and principals of the account publish to the stack's topic.
+    """Let CloudWatch alarms and principals of the account publish to the stack's topic.
 
-    EventBridge supports no source condition with an encrypted topic; the topic in the encryption context
-    binds it all the same. Source: SNS developer guide, "Enable compatibility between event sources from AWS
-    services and encrypted topics".
+    EventBridge is such a principal, by the role that it delivers under. Source: SNS developer guide, "Enable
+    compatibility between event sources from AWS services and encrypted topics".
     """
     topic = {"kms:EncryptionContext:aws:sns:topicArn": place.arn("sns", f"{place.name}-alerts")}
     through_sns = _through(place, "sns")["StringEquals"]
@@ -212,12 +218,6 @@ def alerts_key_policy(place: Place) -> str:
                 "ArnLike": {"aws:SourceArn": place.arn("cloudwatch", "alarm:*")},
             },
         ),
-        _statement(
-            "EventRules",
-            {"Service": "events.amazonaws.com"},
-            _DATA_KEYS,
-            condition={"StringEquals": topic},
-        ),
         _delegation(place, "Publishers", _DATA_KEYS, {"StringEquals": {**through_sns, **topic}}),
     )
 
@@ -228,7 +228,7 @@ def _key_policy(place: Place, *uses: Statement) -> str:
 
 
 def _delegation(
-    place: Place, sid: str, actions: Sequence[str], condition: Mapping[str, Mapping[str, str]]
+    place: Place, sid: str, actions: Sequence[str], condition: Mapping[str, Mapping[str, str | list[str]]]
 ) -> Statement:
     """Leave actions to the IAM policies of the account, under a condition."""
     root = f"arn:{place.partition}:iam::{place.account_id}:root"
@@ -240,7 +240,7 @@ def _statement(
     principal: Mapping[str, str],
     actions: Sequence[str],
     *,
-    condition: Mapping[str, Mapping[str, str]],
+    condition: Mapping[str, Mapping[str, str | list[str]]],
 ) -> Statement:
     """Allow actions on the key; in a key policy "*" is the key itself."""
     statement: dict[str, Any] = {
@@ -254,13 +254,12 @@ def _statement(
 
 
 def _through(place: Place, service: str) -> Mapping[str, Mapping[str, str]]:
-    """Require that a service asks for a principal of the account, and not the principal itself.
-
-    The name of the service ends alike in all partitions. Source: KMS developer guide, "kms:ViaService".
-    """
+    """Require that a service asks for a principal of the account, and not the principal itself."""
     return {
-        "StringEquals": {
-            "kms:CallerAccount": place.account_id,
-            "kms:ViaService": f"{service}.{place.region}.amazonaws.com",
-        }
+        "StringEquals": {"kms:CallerAccount": place.account_id, "kms:ViaService": _via(place, service)},
     }
+
+
+def _via(place: Place, service: str) -> str:
+    """Name a service as kms:ViaService does, alike in all partitions (KMS developer guide)."""
+    return f"{service}.{place.region}.amazonaws.com"

@@ -47,7 +47,7 @@ class PodIdentityRole(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         role = create_role(
             name,
-            rules=args.place.role_rules,
+            place=args.place,
             description=f"Pods of service account {args.namespace}/{args.service_account}",
             trust=pulumi.Output.from_input(args.cluster_arn).apply(
                 lambda arn: pod_identity_trust(arn, args.place.account_id)

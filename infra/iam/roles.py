@@ -72,9 +72,7 @@ class ClusterRoles(pulumi.ComponentResource):
         self, name: str, description: str, trust: str, policies: tuple[str, ...]
     ) -> tuple[aws.iam.Role, list[pulumi.Resource]]:
         child = pulumi.ResourceOptions(parent=self)
-        role = create_role(
-            name, rules=self._args.place.role_rules, trust=trust, description=description, opts=child
-        )
+        role = create_role(name, place=self._args.place, trust=trust, description=description, opts=child)
         attachments: list[pulumi.Resource] = [
             aws.iam.RolePolicyAttachment(
                 f"{name}-{policy}",

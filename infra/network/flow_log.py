@@ -88,7 +88,7 @@ class FlowLog(pulumi.ComponentResource):
         )
         role = create_role(
             name,
-            rules=args.place.role_rules,
+            place=args.place,
             description="Flow log of the VPC",
             trust=service_trust(
                 "vpc-flow-logs.amazonaws.com",

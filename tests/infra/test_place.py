@@ -1,7 +1,6 @@
 import pytest
 
-from infra.iam.role import RoleRules
-from infra.place import Place
+from infra.place import Place, RoleRules
 
 
 def place(partition: str, region: str) -> Place:

@@ -25,6 +25,7 @@ class Use:
             service, and for a principal that is not the stack's.
         delegated: whether the account's IAM policies let the principal use keys where a key policy leaves it
             to them; a service-linked role has no such policy, so that the key policy must name it.
+        direct: whether the key policy lets the principal in without its service as well.
     """
 
     who: str
@@ -33,6 +34,7 @@ class Use:
     context: Mapping[str, str] = field(default_factory=dict[str, str])
     role: str = ""
     delegated: bool = True
+    direct: bool = False
 
     def requests(self, key_arn: str) -> list[Request]:
         """Write the calls for one key."""
@@ -125,7 +127,8 @@ def foreign(use: Use, stack: Stack) -> Iterator[Use]:
             yield replace(use, context={name: kept for name, kept in use.context.items() if name != key})
     if "kms:ViaService" in use.context:
         yield replace(use, context={**use.context, "kms:ViaService": f"lambda.{stack.region}.amazonaws.com"})
-        yield replace(use, context=stack.directly(use.principal))
+        if not use.direct:
+            yield replace(use, context=stack.directly(use.principal))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -158,6 +161,7 @@ def _cluster(stack: Stack, _cluster: Resource) -> list[Use]:
             stack.deployer,
             ("CreateGrant", "Decrypt", "DescribeKey", "Encrypt"),
             stack.through("eks", stack.deployer),
+            direct=True,
         ),
         Use(
             "control plane",
@@ -224,9 +228,11 @@ def _topic(stack: Stack, topic: Resource) -> list[Use]:
     context = {"kms:EncryptionContext:aws:sns:topicArn": topic.outputs["arn"]}
     alarm = {"aws:SourceAccount": stack.account, "aws:SourceArn": stack.arn("cloudwatch", "alarm:any")}
     through = {**stack.through("sns", stack.deployer), **context}
+    delivery = stack.role("alert-delivery")
+    delivered = {**stack.through("sns", delivery.outputs["arn"]), **context}
     return [
         Use("alarms", "cloudwatch.amazonaws.com", _DATA_KEYS, {**context, **alarm}),
-        Use("event rules", "events.amazonaws.com", _DATA_KEYS, context),
+        Use("event rules", delivery.outputs["arn"], _DATA_KEYS, delivered, delivery.name),
         Use("whoever tries the topic out", stack.deployer, _DATA_KEYS, through),
     ]
 

@@ -19,8 +19,7 @@ sys.path.insert(0, {str(REPOSITORY)!r})
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
-from infra.iam.role import RoleRules
-from infra.place import Place
+from infra.place import Place, RoleRules
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
 from workloads.service_network import service_policy

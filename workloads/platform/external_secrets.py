@@ -12,7 +12,7 @@ from infra.foundation import Platform
 from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from infra.iam.role import create_role
-from infra.secrets import store_role_name
+from infra.secrets import STORE_ROLE
 from workloads.destinations import aws_apis, control_plane, kubernetes_api
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
@@ -71,7 +71,6 @@ class ExternalSecrets(pulumi.ComponentResource):
     ) -> None:
         super().__init__("palisade:workloads:ExternalSecrets", name, None, opts)
         self._args = args
-        self._role_name = store_role_name(args.foundation.place)
         namespace = self._create_namespace()
         policies = self._create_network_policies(namespace)
         operator = self._create_operator_role()
@@ -136,7 +135,7 @@ class ExternalSecrets(pulumi.ComponentResource):
                 place=foundation.place,
                 namespace=NAMESPACE,
                 service_account=_CONTROLLER,
-                statements=assume_store_role(foundation.place.role_arn(self._role_name)),
+                statements=assume_store_role(foundation.place.role_arn(STORE_ROLE)),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -144,9 +143,8 @@ class ExternalSecrets(pulumi.ComponentResource):
     def _create_store_role(self, operator: PodIdentityRole) -> aws.iam.Role:
         foundation, namespace = self._args.foundation, self._args.store_namespace
         role = create_role(
-            "secret-store",
-            rules=foundation.place.role_rules,
-            exact_name=self._role_name,
+            STORE_ROLE,
+            place=foundation.place,
             description=f"Reads the secrets of namespace {namespace} for External Secrets",
             trust=operator.role_arn.apply(
                 lambda arn: policy_document(
@@ -156,7 +154,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         aws.iam.RolePolicy(
-            "secret-store",
+            STORE_ROLE,
             role=role.name,
             policy=foundation.data_key_arn.apply(
                 lambda key_arn: policy_document(

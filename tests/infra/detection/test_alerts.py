@@ -12,6 +12,7 @@ from infra.detection.event_alert import EventAlert
 from infra.detection.threats import EVENT_ALERTS
 from preview.model import Resource, Result
 from tests.support.iam_evaluator import Decision, Request, evaluate
+from tests.support.key_uses import stack_of
 from tests.support.resources import of_type, only_inputs
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -194,7 +195,7 @@ def test_the_topic_is_encrypted_and_the_subscribers_are_those_of_the_settings(pr
     assert (subscription["protocol"], subscription["endpoint"]) == ("email", "security@example.com")
 
 
-def test_alarms_and_rules_of_the_account_publish_and_nobody_over_plain_http(prod: Result) -> None:
+def test_alarms_of_the_account_publish_and_nobody_over_plain_http(prod: Result) -> None:
     account = "444455556666"
     policy = only_inputs(prod, "aws:sns/topicPolicy:TopicPolicy")["policy"]
     arn = topic_of(prod).outputs["arn"]
@@ -212,10 +213,38 @@ def test_alarms_and_rules_of_the_account_publish_and_nobody_over_plain_http(prod
 
     assert publishes("cloudwatch.amazonaws.com", **alarm(account)) is Decision.ALLOW
     assert publishes("cloudwatch.amazonaws.com", **alarm("999900001111")) is Decision.SILENT
-    # EventBridge sends no source to compare with.
-    assert publishes("events.amazonaws.com") is Decision.ALLOW
-    assert publishes("s3.amazonaws.com") is Decision.SILENT
-    assert publishes("events.amazonaws.com", transport="false") is Decision.DENY
+    for service in ("events.amazonaws.com", "s3.amazonaws.com"):
+        # A rule of any account comes as EventBridge, without a source to compare with.
+        assert publishes(service) is Decision.SILENT
+    assert publishes("cloudwatch.amazonaws.com", "false", **alarm(account)) is Decision.DENY
+
+
+def test_rules_publish_under_a_role_that_only_rules_of_the_stack_take(either_stack: Result) -> None:
+    stack = stack_of(either_stack)
+    role = stack.role("alert-delivery")
+    for target in of_type(either_stack, TARGET):
+        assert target.inputs["roleArn"] == role.outputs["arn"]
+    (policy,) = (
+        item.inputs["policy"]
+        for item in of_type(either_stack, "aws:iam/rolePolicy:RolePolicy")
+        if item.inputs["role"] == role.outputs["name"]
+    )
+    topic = topic_of(either_stack).outputs["arn"]
+    assert evaluate(policy, Request(role.outputs["arn"], "sns:Publish", topic)) is Decision.ALLOW
+    assert evaluate(policy, Request(role.outputs["arn"], "sns:Publish", f"{topic}-2")) is Decision.SILENT
+
+    def takes(account: str, rule: str) -> bool:
+        source = {
+            "aws:SourceAccount": account,
+            "aws:SourceArn": f"arn:aws:events:{stack.region}:{account}:rule/{rule}",
+        }
+        request = Request("events.amazonaws.com", "sts:AssumeRole", role.outputs["arn"], source)
+        return evaluate(role.inputs["assumeRolePolicy"], request) is Decision.ALLOW
+
+    for rule in of_type(either_stack, RULE):
+        assert takes(stack.account, rule.inputs["name"])
+    assert not takes(stack.account, "another-stack-finding")
+    assert not takes("999900001111", f"{stack.name}-guardduty-finding")
 
 
 def test_guardduty_watches_the_audit_log_and_the_nodes(prod: Result) -> None:

@@ -15,8 +15,7 @@ import pytest
 from infra.detection.cis_alarms import CIS_ALARMS
 from infra.detection.cluster_alarms import audit_alarms
 from infra.detection.platform_alarms import PLATFORM_ALARMS
-from infra.iam.role import RoleRules
-from infra.place import Place
+from infra.place import Place, RoleRules
 from tests.support.filter_pattern import FilterPattern
 
 EVENTS = Path(__file__).parent / "events"

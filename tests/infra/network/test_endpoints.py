@@ -7,11 +7,10 @@ from typing import Any
 import parliament
 import pytest
 
-from infra.iam.role import RoleRules
 from infra.network.endpoint_catalogue import CATALOGUE, NEEDED_WITHOUT_NAT, service_name
 from infra.network.endpoint_policies import endpoint_policy
 from infra.network_settings import EndpointSettings
-from infra.place import Place
+from infra.place import Place, RoleRules
 from preview.model import Resource, Result
 from tests.support.resources import of_type
 
