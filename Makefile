@@ -54,6 +54,10 @@ bootstrap: $(VENV)/.runtime ## Make Pulumi's state bucket and secrets key (REGIO
 		|| { echo "error: say where: make bootstrap REGION=eu-central-1 ACCOUNT=111122223333 [ARGS=--dry-run]" >&2; exit 2; }
 	@$(BIN)/python -m bootstrap --region "$(REGION)" --account-id "$(ACCOUNT)" $(ARGS)
 
+.PHONY: preflight
+preflight: $(VENV)/.runtime ## Look in the AWS account for what would stop a deployment (STACK=dev)
+	@$(BIN)/python -m preflight --stack $(STACK) $(ARGS)
+
 .PHONY: test
 test: $(VENV)/.development ## Run the tests
 	@$(BIN)/python -m pytest

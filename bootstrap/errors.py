@@ -22,7 +22,8 @@ _BAD_CREDENTIALS = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
-_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
+# Codes of calls that the caller has no permission for; S3 has but a status where there is no body.
+DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 
 
 class BootstrapError(Exception):
@@ -55,7 +56,7 @@ def _explain_refusal(error: ClientError) -> str:
     if code in _BAD_CREDENTIALS:
         return f"AWS does not accept the credentials ({code}): log in anew"
     message = _line(str(error.response.get("Error", {}).get("Message", "")))
-    if code in _DENIED:
+    if code in DENIED:
         return f"AWS refuses {operation}: {message}; docs/bootstrap.md lists the permissions that are needed"
     return f"AWS answers {operation} with {code}: {message}"
 

@@ -79,16 +79,26 @@ def parse(
     return one, two
 
 
-def _configured(project: str) -> tuple[dict[str, Any], frozenset[str]]:
+def values_of(project: str, configured: Mapping[str, str]) -> dict[str, Any]:
+    """Read the values of a project's own keys from configuration as the engine hands it to programs.
+
+    Args:
+        project: name of the project.
+        configured: texts by full key; objects and lists are JSON.
+    """
     prefix = f"{project}:"
+    return {
+        key.removeprefix(prefix): _decoded(value)
+        for key, value in configured.items()
+        if key.startswith(prefix)
+    }
+
+
+def _configured(project: str) -> tuple[dict[str, Any], frozenset[str]]:
     # pulumi.Config cannot list the keys that are set, and a misspelt key must not go unnoticed.
     configured: dict[str, str] = get_config_env()
-    values: dict[str, Any] = {}
-    for key, value in configured.items():
-        if key.startswith(prefix):
-            values[key.removeprefix(prefix)] = _decoded(value)
-    secret = frozenset(key for key in values if is_config_secret(f"{prefix}{key}"))
-    return values, secret
+    values = values_of(project, configured)
+    return values, frozenset(key for key in values if is_config_secret(f"{project}:{key}"))
 
 
 def _decoded(value: str) -> Any:

@@ -174,6 +174,7 @@ NOT_RUN = (
     NotRun("pulumi -C docs/examples/consumer install", _INDEX),
     NotRun("python -m preview.simulated.aws", "serves until it is ended; its own tests start it"),
     NotRun("aws eks update-kubeconfig --name ${outputs.clusterName}", _AWS),
+    NotRun("make preflight STACK=dev", "asks AWS; its own tests run it against moto"),
     NotRun("aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com", _AWS),
     NotRun(
         "aws ssm get-parameter --name /aws/service/bottlerocket/aws-k8s-1.36/x86_64/latest/image_version "

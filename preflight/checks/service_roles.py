@@ -1,0 +1,65 @@
+"""Service-linked roles: some must exist before a policy names them, the others AWS makes when asked."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from preflight.account import Account
+from preflight.finding import Finding, blocker, ok, warning
+from preflight.plan import Plan
+
+CHECK = "service-linked roles"
+_PREFIX = "/aws-service-role/"
+_IN_POLICY = re.compile(r":role/aws-service-role/([a-z0-9.-]+)/")
+_SPOT = "spot.amazonaws.com"
+
+# Who makes the role of a service unasked. Sources: EKS user guide, "Using service-linked roles for Amazon
+# EKS"; AWS managed policy AutoScalingServiceRolePolicy, EC2SpotManagement.
+_MAKERS = {
+    "eks.amazonaws.com": "EKS makes it with the first cluster",
+    "eks-nodegroup.amazonaws.com": "EKS makes it with the first node group",
+    _SPOT: "EC2 Auto Scaling makes it with the first Spot node",
+}
+
+
+def check_service_roles(plan: Plan, account: Account) -> Iterator[Finding]:
+    """Look for the service-linked roles that the stack needs."""
+    roles = account.pages("iam", "list_roles", "Roles", PathPrefix=_PREFIX)
+    present = {role["Path"].removeprefix(_PREFIX).strip("/") for role in roles}
+    named = named_in_policies(plan)
+    for service in sorted(named - present):
+        yield blocker(
+            CHECK,
+            f"{service} has none, and the policy of a KMS key names it, which KMS refuses before it exists: "
+            f"{command(service)}",
+        )
+    for service in sorted(made_unasked(plan) - named - present):
+        yield warning(
+            CHECK,
+            f"{service} has none yet; {_MAKERS[service]} where the caller may "
+            f"iam:CreateServiceLinkedRole, otherwise: {command(service)}",
+        )
+    if there := sorted((named | made_unasked(plan)) & present):
+        yield ok(CHECK, ", ".join(there))
+
+
+def named_in_policies(plan: Plan) -> set[str]:
+    """Find the services whose service-linked role a policy of the stack names as principal."""
+    policies = [json.dumps(json.loads(key["policy"])) for key in plan.inputs("aws:kms/key:Key")]
+    return {service for policy in policies for service in _IN_POLICY.findall(policy)}
+
+
+def made_unasked(plan: Plan) -> set[str]:
+    """Name the services of the stack's cluster and nodes whose role AWS makes on first use."""
+    groups = plan.inputs("aws:eks/nodeGroup:NodeGroup")
+    services = {"eks.amazonaws.com"} if plan.of("aws:eks/cluster:Cluster") else set[str]()
+    if groups:
+        services.add("eks-nodegroup.amazonaws.com")
+    if any(group.get("capacityType") == "SPOT" for group in groups):
+        services.add(_SPOT)
+    return services
+
+
+def command(service: str) -> str:
+    """Write the command that makes the role of a service."""
+    return f"aws iam create-service-linked-role --aws-service-name {service}"
