@@ -66,6 +66,10 @@ test: $(VENV)/.development ## Run the tests
 matrix: $(VENV)/.development ## Turn every toggle of both stacks alone, and run the pack on each
 	@$(BIN)/python -m pytest -m matrix
 
+.PHONY: fault-test
+fault-test: $(VENV)/.development ## Plant each fault of tests/faults in a copy, and run what should catch it
+	@$(BIN)/python -m pytest -m fault
+
 .PHONY: engine
 engine: ## Build Pulumi's own CLI into a cache outside of the tree (needs Go)
 	@tools/engine/build.sh "$(ENGINE)"

@@ -17,11 +17,16 @@ from tests.support.warm_python import REAL_PYTHON, WarmPython
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cold", action="store_true", help="start a real interpreter for every program")
+    parser.addoption(
+        "--applied-only",
+        action="store_true",
+        help="run but the applied pass of the stacks, within one process",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the interpreter that the workers share, once for the whole run."""
-    if hasattr(config, "workerinput") or config.getoption("--cold"):
+    """Start the interpreter that the workers share, once for the whole run, and for runs inside it."""
+    if hasattr(config, "workerinput") or config.getoption("--cold") or "WARM_PYTHON" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
     config.add_cleanup(lambda: shutil.rmtree(folder))
@@ -53,21 +58,37 @@ def run_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def dev(run_cache: Path) -> Result:
-    """The preview of the dev stack."""
-    return shared_preview("dev", run_cache)
+def previewed(run_cache: Path, request: pytest.FixtureRequest) -> Callable[[str], Result]:
+    """Return a function that gives the preview of a stack."""
+    if not request.config.getoption("--applied-only"):
+        return lambda stack: shared_preview(stack, run_cache)
+
+    def applied(stack: str) -> Result:
+        result = preview_variant(stack, {}, run_cache)
+        errors = [problem.message for problem in result.applied.diagnostics if problem.severity == "error"]
+        if errors:
+            pytest.exit(f"the program does not run: {errors}", pytest.ExitCode.INTERNAL_ERROR)
+        return result
+
+    return applied
 
 
 @pytest.fixture(scope="session")
-def prod(run_cache: Path) -> Result:
+def dev(previewed: Callable[[str], Result]) -> Result:
+    """The preview of the dev stack."""
+    return previewed("dev")
+
+
+@pytest.fixture(scope="session")
+def prod(previewed: Callable[[str], Result]) -> Result:
     """The preview of the prod stack."""
-    return shared_preview("prod", run_cache)
+    return previewed("prod")
 
 
 @pytest.fixture(scope="session", params=["dev", "prod"])
-def either_stack(request: pytest.FixtureRequest, run_cache: Path) -> Result:
+def either_stack(request: pytest.FixtureRequest, previewed: Callable[[str], Result]) -> Result:
     """The previews of both stacks, one after the other."""
-    return shared_preview(str(request.param), run_cache)
+    return previewed(str(request.param))
 
 
 @pytest.fixture(scope="session")

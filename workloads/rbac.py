@@ -71,8 +71,7 @@ class NamespaceAccess(pulumi.ComponentResource):
 
     def _grant(self, role: str, group: str, rules: Sequence[Rule], args: NamespaceAccessArgs) -> None:
         metadata = ObjectMetaArgs(name=role, namespace=args.namespace, labels=labels(role))
-        options = pulumi.ResourceOptions(parent=self, depends_on=list(args.after))
-        kubernetes.rbac.v1.Role(
+        granted = kubernetes.rbac.v1.Role(
             f"{self.pulumi_resource_name}-{role}",
             metadata=metadata,
             rules=[
@@ -81,12 +80,12 @@ class NamespaceAccess(pulumi.ComponentResource):
                 )
                 for rule in rules
             ],
-            opts=options,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
         )
         kubernetes.rbac.v1.RoleBinding(
             f"{self.pulumi_resource_name}-{role}",
             metadata=metadata,
             role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=role),
             subjects=[SubjectArgs(api_group="rbac.authorization.k8s.io", kind="Group", name=group)],
-            opts=options,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[granted]),
         )

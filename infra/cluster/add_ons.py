@@ -76,7 +76,7 @@ class AddOns(pulumi.ComponentResource):
             "aws-ebs-csi-driver-key",
             role=self._driver_role.role_name,
             policy=pulumi.Output.from_input(args.volumes_key_arn).apply(volume_encryption_policy),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self._driver_role),
         )
         self.before_nodes = (agent, network)
         self.register_outputs({})

@@ -24,6 +24,7 @@ _NETWORK_PLUGIN_WRITES = (
 # The volume driver: AWS managed policy AmazonEBSCSIDriverPolicy.
 _VOLUME_DRIVER_WRITES = (
     "ec2:AttachVolume",
+    "ec2:CopyVolumes",
     "ec2:CreateSnapshot",
     "ec2:CreateVolume",
     "ec2:DeleteSnapshot",
@@ -31,6 +32,7 @@ _VOLUME_DRIVER_WRITES = (
     "ec2:DeleteVolume",
     "ec2:DetachVolume",
     "ec2:EnableFastSnapshotRestores",
+    "ec2:LockSnapshot",
     "ec2:ModifyVolume",
 )
 # Both of these, nodes (AmazonEKSWorkerNodePolicy), and the AWS Load Balancer Controller 3.5 (its IAM policy).

@@ -168,6 +168,8 @@ NOT_RUN = (
     NotRun("python -m preview rehearse --stack dev", "is what `make rehearse` runs"),
     NotRun("make check", _IN_CI),
     NotRun("make matrix", _IN_CI),
+    NotRun("make fault-test", _IN_CI),
+    NotRun("python -m tests.faults.find SLUG", "runs the tests again, in a copy with a fault"),
     NotRun("make lock", _INDEX),
     NotRun("python3 -m venv .venv && .venv/bin/pip install -r requirements.txt", _INDEX),
     NotRun("pulumi install -C DIR/policypack", _INDEX),

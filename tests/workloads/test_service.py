@@ -132,3 +132,24 @@ def test_the_autoscaler_owns_the_number_of_replicas(modest: Pass) -> None:
     scaler = only(modest, "HorizontalPodAutoscaler")["spec"]
     assert (scaler["minReplicas"], scaler["maxReplicas"]) == (2, 4)
     assert scaler["scaleTargetRef"]["name"] == only(modest, "Deployment")["metadata"]["name"]
+
+
+def test_the_role_of_a_service_is_bound_to_the_account_of_its_pods(demanding: Pass) -> None:
+    (association,) = (
+        each.inputs
+        for each in demanding.resources.values()
+        if each.type == "aws:eks/podIdentityAssociation:PodIdentityAssociation"
+    )
+    deployment = only(demanding, "Deployment")
+    account = (
+        deployment["metadata"]["namespace"],
+        deployment["spec"]["template"]["spec"]["serviceAccountName"],
+    )
+    assert (association["namespace"], association["serviceAccount"]) == account
+    (role,) = (each for each in demanding.resources.values() if each.type == "aws:iam/role:Role")
+    (policy,) = (
+        each.inputs for each in demanding.resources.values() if each.type == "aws:iam/rolePolicy:RolePolicy"
+    )
+    assert association["roleArn"] == role.outputs["arn"]
+    assert policy["role"] == role.outputs["name"]
+    assert "sqs:SendMessage" in policy["policy"]

@@ -74,9 +74,9 @@ class ExternalSecrets(pulumi.ComponentResource):
         namespace = self._create_namespace()
         policies = self._create_network_policies(namespace)
         operator = self._create_operator_role()
-        store_role = self._create_store_role(operator)
+        store_role, permission = self._create_store_role(operator)
         release = self._create_release([*namespace.ready, *policies, operator])
-        store = self._create_store(release, store_role)
+        store = self._create_store(store_role, [release, permission])
         self.store = SecretStore(
             name=_STORE,
             prefix=args.settings.prefix,
@@ -140,7 +140,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_store_role(self, operator: PodIdentityRole) -> aws.iam.Role:
+    def _create_store_role(self, operator: PodIdentityRole) -> tuple[aws.iam.Role, pulumi.Resource]:
         foundation, namespace = self._args.foundation, self._args.store_namespace
         role = create_role(
             STORE_ROLE,
@@ -153,7 +153,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        aws.iam.RolePolicy(
+        permission = aws.iam.RolePolicy(
             STORE_ROLE,
             role=role.name,
             policy=foundation.data_key_arn.apply(
@@ -170,7 +170,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return role
+        return role, permission
 
     def _create_release(self, needed: list[pulumi.Resource]) -> Release:
         return install_chart(
@@ -190,7 +190,9 @@ class ExternalSecrets(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),
         )
 
-    def _create_store(self, release: Release, role: aws.iam.Role) -> kubernetes.apiextensions.CustomResource:
+    def _create_store(
+        self, role: aws.iam.Role, needed: list[pulumi.Resource]
+    ) -> kubernetes.apiextensions.CustomResource:
         return kubernetes.apiextensions.CustomResource(
             _STORE,
             api_version=API_VERSION,
@@ -199,7 +201,7 @@ class ExternalSecrets(pulumi.ComponentResource):
                 name=_STORE, namespace=self._args.store_namespace, labels=labels(_CONTROLLER)
             ),
             spec=store_spec(region=self._args.foundation.place.region, role_arn=role.arn),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[release, *self._args.store_after]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),
         )
 
 

@@ -1,0 +1,24 @@
+"""Every fault is caught by what it names."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.catalogue import FAULTS
+from tests.faults.fault import Fault, in_copy, plant
+
+
+def test_every_fault_has_a_name_of_its_own() -> None:
+    slugs = [fault.slug for fault in FAULTS]
+    assert sorted(slugs) == sorted(set(slugs))
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.slug)
+def test_a_planted_fault_is_caught(fault: Fault, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    plant(fault, copy)
+
+    done = in_copy(copy, fault.caught_by)
+
+    assert done.returncode == 0, f"{fault.wrong}\n{done.stdout}\n{done.stderr}"
