@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from preview.model import Result
@@ -26,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the interpreter that the workers share, once for the whole run, and for runs inside it."""
+    # How long an example takes is a matter of what else the machine does.
+    hypothesis.settings.register_profile("suite", deadline=None)
+    hypothesis.settings.load_profile("suite")
     if hasattr(config, "workerinput") or config.getoption("--cold") or "WARM_PYTHON" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="warm-"))

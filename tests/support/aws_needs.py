@@ -38,6 +38,10 @@ NEEDS: Mapping[str, Need] = {
         "CloudTrail user guide, Role policy document for CloudTrail to use CloudWatch Logs",
         frozenset({"logs:CreateLogStream", "logs:PutLogEvents"}),
     ),
+    "events.amazonaws.com": Need(
+        "EventBridge user guide, Amazon SNS topic target, Delivery role",
+        frozenset({"kms:Decrypt", "kms:GenerateDataKey", "sns:Publish"}),
+    ),
     "backup.amazonaws.com": Need(
         "EKS user guide, Backup your EKS Clusters with AWS Backup",
         managed=frozenset({"service-role/AWSBackupServiceRolePolicyForBackup"}),

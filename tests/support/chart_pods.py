@@ -63,6 +63,9 @@ ADD_ONS: Mapping[str, tuple[ChartPods, ...]] = {
     "kube-proxy": (ChartPods({"k8s-app": "kube-proxy"}, "kube-proxy"),),
     "coredns": (ChartPods({"k8s-app": "kube-dns"}, "coredns"),),
     "eks-pod-identity-agent": (ChartPods({NAME: "eks-pod-identity-agent"}, "default"),),
+    "eks-node-monitoring-agent": (
+        ChartPods({NAME: "eks-node-monitoring-agent"}, "eks-node-monitoring-agent"),
+    ),
     "metrics-server": (ChartPods({"k8s-app": "metrics-server"}, "metrics-server"),),
     "aws-ebs-csi-driver": (
         ChartPods({"app": "ebs-csi-controller"}, "ebs-csi-controller-sa"),
