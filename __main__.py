@@ -17,7 +17,7 @@ from workloads.settings import WorkloadSettings
 
 infra_settings, workload_settings = load(InfraSettings, WorkloadSettings)
 specs = find_specs()
-check(specs, workload_settings)
+check(specs, infra_settings, workload_settings)
 prefix = workload_settings.external_secrets.prefix
 pulled = repositories(
     specs, internet=infra_settings.network.nat != "none", falco=workload_settings.falco.enabled
@@ -29,7 +29,7 @@ foundation = composition.build(
 FoundationOutputs.of(foundation, secrets_prefix=prefix).export()
 
 if isinstance(foundation, Platform):
-    base = deploy_platform(foundation, workload_settings)
+    base = deploy_platform(specs, foundation, workload_settings)
     PlatformOutputs.of(
         foundation,
         services_namespace=NAMESPACE,

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.configuration import ConfigurationError
-from infra.iam.documents import policy_document
+from infra.iam.documents import Statement, policy_document
 from infra.place import Place
 from infra.secret_settings import RotationSettings
 
@@ -145,7 +145,7 @@ def secret_policy(*, readers: Sequence[str], administrators: Sequence[str], depl
     )
 
 
-def _deny(sid: str, actions: Sequence[str], excepted: Sequence[str]) -> dict[str, object]:
+def _deny(sid: str, actions: Sequence[str], excepted: Sequence[str]) -> Statement:
     return {
         "Sid": sid,
         "Effect": "Deny",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pulumi
 
 from infra.foundation import Platform
-from workloads.catalogue import matched
-from workloads.destinations import aws_apis
+from infra.settings import InfraSettings
+from workloads.catalogue import check_reach, matched
+from workloads.destinations import AwsPaths, aws_paths, declared_paths
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
+from workloads.network_policies import Flow
 from workloads.platform import external_secrets, falco, storage
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
@@ -17,7 +19,7 @@ from workloads.quota import check_fit, hard_limits
 from workloads.rbac import NamespaceAccess, NamespaceAccessArgs
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
-from workloads.service_network import service_policy
+from workloads.service_network import outside, service_policy
 from workloads.service_spec import ServiceSpec
 from workloads.settings import WorkloadSettings
 
@@ -30,33 +32,38 @@ class Base:
 
     Attributes:
         namespace: where they run.
+        aws: how they reach AWS.
         store: where their secrets come from.
         storage_class: the default storage class.
         findings_log_group: where Falco's findings are; None while it is off.
     """
 
     namespace: HardenedNamespace
+    aws: AwsPaths
     store: SecretStore
     storage_class: str
     findings_log_group: pulumi.Output[str] | None
 
 
-def check(specs: Sequence[ServiceSpec], settings: WorkloadSettings) -> None:
+def check(specs: Sequence[ServiceSpec], infra: InfraSettings, settings: WorkloadSettings) -> None:
     """Check that the services and their settings fit together, whatever the stage.
 
     Raises:
-        CatalogueError: a service has no settings, or settings have no service.
+        CatalogueError: a service has no settings, settings have no service, or what a service declares cannot
+            be reached.
         QuotaError: the services can grow beyond their quota.
     """
     file = f"Pulumi.{pulumi.get_stack()}.yaml"
     matched(specs, settings.services, file=file)
     check_fit(settings.quota, settings.services, file=file)
+    check_reach(specs, declared_paths(infra), file=file)
 
 
-def deploy_platform(foundation: Platform, settings: WorkloadSettings) -> Base:
+def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings: WorkloadSettings) -> Base:
     """Register what serves every service: storage, their namespace, access of people, and the add-ons.
 
     Args:
+        specs: the declarations of the services, whose places outside the sensor knows.
         foundation: the AWS side, with the providers to use.
         settings: the stack's settings of this layer.
     """
@@ -83,9 +90,11 @@ def deploy_platform(foundation: Platform, settings: WorkloadSettings) -> Base:
         ),
         opts=opts,
     )
-    sensor = _deploy_falco(foundation, settings, f"/{foundation.place.name}/falco", opts)
+    aws = aws_paths(foundation, s3=any("s3" in spec.apis for spec in specs))
+    sensor = _deploy_falco({spec.name: outside(spec, aws) for spec in specs}, foundation, settings, opts)
     return Base(
         namespace=namespace,
+        aws=aws,
         store=secrets.store,
         storage_class=storage.NAME,
         findings_log_group=sensor.log_group_name if sensor else None,
@@ -106,11 +115,6 @@ def deploy_services(
     Returns:
         Host and port of each service inside the cluster.
     """
-    aws_peers = aws_apis(
-        nat=foundation.settings.network.nat,
-        vpc_cidr=foundation.vpc_cidr,
-        intra_subnet_cidrs=foundation.intra_subnet_cidrs,
-    )
     cluster = ClusterIdentity(
         name=foundation.cluster_name,
         arn=foundation.cluster_arn,
@@ -125,10 +129,7 @@ def deploy_services(
                 image=f"{foundation.repository_urls[spec.repository]}@{settings.services[spec.name].image_digest}",
                 namespace=NAMESPACE,
                 network_policy=service_policy(
-                    spec,
-                    specs,
-                    load_balancer_cidrs=foundation.public_subnet_cidrs,
-                    aws_peers=aws_peers,
+                    spec, specs, load_balancer_cidrs=foundation.public_subnet_cidrs, aws=base.aws
                 ),
                 store=base.store,
                 cluster=cluster,
@@ -146,11 +147,19 @@ def _providers(foundation: Platform) -> pulumi.ResourceOptions:
 
 
 def _deploy_falco(
-    foundation: Platform, settings: WorkloadSettings, log_group: str, opts: pulumi.ResourceOptions
+    outside: Mapping[str, Sequence[Flow]],
+    foundation: Platform,
+    settings: WorkloadSettings,
+    opts: pulumi.ResourceOptions,
 ) -> Falco | None:
     if not settings.falco.enabled:
         return None
-    declared = rules(service_namespaces=[NAMESPACE], platform_namespaces=[external_secrets.NAMESPACE])
+    declared = rules(
+        service_namespaces=[NAMESPACE],
+        platform_namespaces=[external_secrets.NAMESPACE],
+        outside=outside,
+    )
+    log_group = f"/{foundation.place.name}/falco"
     return Falco(
         falco.NAMESPACE,
         FalcoArgs(foundation=foundation, settings=settings.falco, rules=tuple(declared), log_group=log_group),

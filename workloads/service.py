@@ -19,10 +19,11 @@ from pulumi_kubernetes.policy.v1 import PodDisruptionBudgetSpecArgs
 
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from infra.place import Place
+from workloads.aws_statements import in_stack
 from workloads.hardening import HardenedContainer, pod_spec
 from workloads.labels import labels, selector
 from workloads.secret_store import API_VERSION, SecretStore, external_secret_spec
-from workloads.service_spec import PORT, ServiceSpec
+from workloads.service_spec import ServiceSpec
 from workloads.settings import ServiceSettings
 
 # Percent of the CPU request at which a service gets another replica.
@@ -89,7 +90,7 @@ class HardenedService(pulumi.ComponentResource):
     ) -> None:
         super().__init__("palisade:workloads:HardenedService", name, None, opts)
         self._args = args
-        self.address = f"{args.spec.name}.{args.namespace}.svc.cluster.local:{PORT}"
+        self.address = f"{args.spec.name}.{args.namespace}.svc.cluster.local:{args.spec.port}"
         account = self._create_service_account()
         policy = self._create_network_policy()
         role = self._create_role()
@@ -133,7 +134,7 @@ class HardenedService(pulumi.ComponentResource):
                 place=cluster.place,
                 namespace=self._args.namespace,
                 service_account=spec.name,
-                statements=spec.aws_statements,
+                statements=in_stack(spec.aws_statements, cluster.place),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -160,7 +161,7 @@ class HardenedService(pulumi.ComponentResource):
             name=spec.name,
             image=self._args.image,
             resources=size.resources.of_container(),
-            port=PORT,
+            port=spec.port,
             probes=spec.probes,
             environment=spec.environment,
             secrets=tuple(spec.secret_name(secret) for secret in spec.secrets),
@@ -187,7 +188,7 @@ class HardenedService(pulumi.ComponentResource):
         )
 
     def _create_service(self) -> None:
-        name = self._args.spec.name
+        name, port = self._args.spec.name, self._args.spec.port
         kubernetes.core.v1.Service(
             self.pulumi_resource_name,
             metadata=self._metadata(),
@@ -196,7 +197,7 @@ class HardenedService(pulumi.ComponentResource):
                 selector=selector(name),
                 ports=[
                     ServicePortArgs(
-                        name="http", port=PORT, target_port=PORT, protocol="TCP", app_protocol="http"
+                        name="http", port=port, target_port=port, protocol="TCP", app_protocol="http"
                     )
                 ],
             ),

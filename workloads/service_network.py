@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgs
 
+from workloads.destinations import AwsPaths
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Addresses, Flow, Peer, Pods, Port, allow
-from workloads.service_spec import PORT, ServiceSpec
+from workloads.service_spec import ServiceSpec
 
 
 def service_policy(
@@ -13,7 +14,7 @@ def service_policy(
     everyone: Iterable[ServiceSpec],
     *,
     load_balancer_cidrs: Sequence[str],
-    aws_peers: Sequence[Peer],
+    aws: AwsPaths,
 ) -> NetworkPolicySpecArgs | None:
     """Return the spec of a service's NetworkPolicy, or None where the default deny is all it needs.
 
@@ -21,18 +22,32 @@ def service_policy(
         spec: the service.
         everyone: all services of the namespace, whose callers tell where this one may go.
         load_balancer_cidrs: the subnets from which load balancers reach an exposed service.
-        aws_peers: where AWS APIs answer, for a service that may use them.
+        aws: how pods reach AWS.
     """
-    port = (Port(PORT),)
     callers: tuple[Peer, ...] = tuple(Pods(caller) for caller in spec.callers)
     if spec.exposed:
         callers += tuple(Addresses(cidr) for cidr in load_balancer_cidrs)
-    callees = tuple(Pods(other.name) for other in everyone if spec.name in other.callers)
-    ingress = [Flow(callers, port)] if callers else []
-    egress = [Flow(callees, port)] if callees else []
-    egress += spec.egress
+    ingress = [Flow(callers, (Port(spec.port),))] if callers else []
+    egress = [
+        Flow((Pods(other.name),), (Port(other.port),)) for other in everyone if spec.name in other.callers
+    ]
+    egress += outside(spec, aws)
     if spec.aws_statements:
-        egress += [POD_IDENTITY_AGENT, Flow(tuple(aws_peers), HTTPS)]
+        egress.append(POD_IDENTITY_AGENT)
     if not ingress and not egress:
         return None
     return allow(spec.name, ingress=ingress, egress=egress)
+
+
+def outside(spec: ServiceSpec, aws: AwsPaths) -> list[Flow]:
+    """Return the flows of a service out of the cluster: to what it declares, and to the AWS APIs it calls.
+
+    Args:
+        spec: the service.
+        aws: how pods reach AWS.
+    """
+    declared = [
+        Flow((Addresses(each.cidr, each.excluded),), (Port(each.port, each.protocol),))
+        for each in spec.egress
+    ]
+    return [*declared, *([Flow(aws.peers(spec.apis), HTTPS)] if spec.apis else [])]

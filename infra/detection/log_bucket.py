@@ -183,7 +183,7 @@ def bucket_policy(bucket_arn: str, writers: Sequence[Statement]) -> str:
         bucket_arn: the bucket.
         writers: statements that let services write.
     """
-    everything: dict[str, object] = {
+    everything: Statement = {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:*",

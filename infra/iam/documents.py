@@ -2,10 +2,24 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
-# One statement in AWS's own JSON form.
-Statement: TypeAlias = Mapping[str, Any]
+from typing_extensions import TypedDict
+
+
+class Statement(TypedDict, total=False):
+    """One statement of a policy, in AWS's own JSON form.
+
+    Pydantic knows this TypedDict before Python 3.12, and not that of `typing`. Source: IAM user guide,
+    "Grammar of the IAM JSON policy language".
+    """
+
+    Sid: str
+    Effect: str
+    Principal: str | Mapping[str, str | Sequence[str]]
+    Action: str | Sequence[str]
+    Resource: str | Sequence[str]
+    Condition: Mapping[str, Mapping[str, Any]]
 
 
 def policy_document(statements: Sequence[Statement]) -> str:

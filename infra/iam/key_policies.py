@@ -5,7 +5,6 @@ policies of the account, under its conditions. Source: KMS developer guide, "Def
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from infra.iam.documents import Statement, policy_document
 from infra.place import Place
@@ -243,7 +242,7 @@ def _statement(
     condition: Mapping[str, Mapping[str, str | list[str]]],
 ) -> Statement:
     """Allow actions on the key; in a key policy "*" is the key itself."""
-    statement: dict[str, Any] = {
+    statement: Statement = {
         "Sid": sid,
         "Effect": "Allow",
         "Principal": dict(principal),

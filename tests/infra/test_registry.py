@@ -10,6 +10,7 @@ from preview.model import Result
 from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.resources import of_type
 from tests.support.variants import Changes
+from workloads.catalogue import find_specs
 
 REPOSITORY = "aws:ecr/repository:Repository"
 NODE = "arn:aws:iam::111122223333:role/node-1a2b3c4"
@@ -19,7 +20,7 @@ ARN = "arn:aws:ecr:eu-central-1:111122223333:repository/palisade/patient"
 def test_every_service_has_a_repository_of_its_own(either_stack: Result) -> None:
     paths = {repository.inputs["name"] for repository in of_type(either_stack, REPOSITORY)}
     assert paths == either_stack.applied.outputs["repositoryUrls"].keys()
-    assert {"palisade/appointment", "palisade/patient"} <= paths
+    assert {spec.repository for spec in find_specs()} <= paths
 
 
 def test_the_addresses_that_others_are_told_are_those_of_the_repositories(either_stack: Result) -> None:

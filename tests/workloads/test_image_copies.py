@@ -10,6 +10,7 @@ from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from preview.model import Result
 from tests.support.resources import inputs_of_type
 from tests.support.variants import Changes
+from workloads.catalogue import find_specs
 
 # The same changes as in tests/infra/network/test_packets.py, which share the run.
 WITHOUT_NAT: Changes = {
@@ -39,10 +40,10 @@ def test_without_nat_the_charts_pull_copies(without_nat: Result) -> None:
 def test_without_nat_there_is_a_repository_for_each_copy(without_nat: Result) -> None:
     names = {each["name"] for each in inputs_of_type(without_nat, "aws:ecr/repository:Repository")}
     copies = {"external-secrets/external-secrets", "falcosecurity/falco", "falcosecurity/falcosidekick"}
-    assert names == {"palisade/appointment", "palisade/patient", *copies}
+    assert names == {*(spec.repository for spec in find_specs()), *copies}
 
 
 def test_with_nat_charts_and_registry_know_nothing_of_copies(prod: Result) -> None:
     assert "image" not in values_of(prod, "external-secrets")
     names = {each["name"] for each in inputs_of_type(prod, "aws:ecr/repository:Repository")}
-    assert names == {"palisade/appointment", "palisade/patient"}
+    assert names == {spec.repository for spec in find_specs()}

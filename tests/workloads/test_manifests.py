@@ -8,6 +8,7 @@ import kubernetes_validate
 
 from preview.model import UNKNOWN, Resource, Result
 from tests.support.custom_resources import violations
+from workloads.catalogue import find_specs
 
 CUSTOM = {
     "SecretStore": "schemas/external-secrets.io_secretstores.yaml",
@@ -78,14 +79,14 @@ def test_only_falco_may_run_privileged_pods(either_stack: Result) -> None:
 
 
 def test_images_are_pinned_by_digest(either_stack: Result) -> None:
-    images = [
-        container["image"]
+    images = {
+        resource.inputs["metadata"]["name"]: container["image"]
         for resource in objects(either_stack)
         if resource.inputs["kind"] == "Deployment"
         for container in resource.inputs["spec"]["template"]["spec"]["containers"]
-    ]
-    assert len(images) == 2
-    assert all("@sha256:" in image and ".dkr.ecr." in image for image in images)
+    }
+    assert images.keys() == {spec.name for spec in find_specs()}
+    assert all("@sha256:" in image and ".dkr.ecr." in image for image in images.values())
 
 
 def test_everything_in_the_cluster_waits_for_its_nodes(either_stack: Result) -> None:

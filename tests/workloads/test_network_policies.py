@@ -1,23 +1,28 @@
 """The specs that network rules become allow exactly what was declared, in both directions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.iam.documents import Statement
 from tests.support.reachability import Place, may_connect
 from tests.support.rendering import rendered
+from workloads.destinations import AwsPaths
 from workloads.labels import QUARANTINE, labels
-from workloads.network_policies import Addresses, Flow, Pods, Port, allow, default_deny, public_internet
+from workloads.network_policies import Flow, Pods, Port, allow, default_deny, public_internet
 from workloads.service_network import service_policy
-from workloads.service_spec import PORT, ServiceSpec
+from workloads.service_spec import Egress, ServiceSpec
 
 NAMESPACE = "microservices"
 BALANCER = Place("balancer", "10.0.0.10")
 INTERNET = Place("internet", "203.0.113.9")
+PORT = 5000
 NAMES = ("appointment", "billing", "patient", "search")
+PATHS = AwsPaths(
+    endpoints=("sqs",), interface_cidrs=["10.0.8.0/24"], s3_cidrs=[], nat=True, vpc_cidr="10.0.0.0/16"
+)
 
 
 def policy(spec: object, namespace: str = NAMESPACE) -> dict[str, Any]:
@@ -29,10 +34,7 @@ def pod(name: str, namespace: str = NAMESPACE, **more: str) -> Place:
 
 
 def service_policies(specs: Sequence[ServiceSpec]) -> list[dict[str, Any]]:
-    made = (
-        service_policy(spec, specs, load_balancer_cidrs=["10.0.0.0/24"], aws_peers=[Addresses("10.0.8.0/24")])
-        for spec in specs
-    )
+    made = (service_policy(spec, specs, load_balancer_cidrs=["10.0.0.0/24"], aws=PATHS) for spec in specs)
     return [policy(default_deny()), *(policy(spec) for spec in made if spec is not None)]
 
 
@@ -77,8 +79,11 @@ def service_landscapes(draw: st.DrawFn) -> list[ServiceSpec]:
         ServiceSpec(
             name=name,
             repository=name,
-            callers=tuple(draw(st.lists(st.sampled_from(NAMES), unique=True))),
+            callers=tuple(
+                draw(st.lists(st.sampled_from([each for each in NAMES if each != name]), unique=True))
+            ),
             exposed=draw(st.booleans()),
+            port=draw(st.integers(1025, 65534)),
         )
         for name in NAMES
     ]
@@ -89,12 +94,16 @@ def test_services_reach_exactly_those_that_name_them_as_callers(specs: list[Serv
     policies = service_policies(specs)
     for target in specs:
         reached = {
-            each.name for each in specs if may_connect(policies, pod(each.name), pod(target.name), PORT)
+            each.name
+            for each in specs
+            if may_connect(policies, pod(each.name), pod(target.name), target.port)
         }
         assert reached == set(target.callers)
-        assert may_connect(policies, BALANCER, pod(target.name), PORT) is target.exposed
-        assert not may_connect(policies, INTERNET, pod(target.name), PORT)
+        assert may_connect(policies, BALANCER, pod(target.name), target.port) is target.exposed
+        assert not may_connect(policies, INTERNET, pod(target.name), target.port)
         assert not may_connect(policies, pod(target.name), INTERNET, 443)
+        for source in (BALANCER, *(pod(each.name) for each in specs if each != target)):
+            assert not may_connect(policies, source, pod(target.name), target.port ^ 1)
 
 
 @given(service_landscapes(), st.sampled_from(NAMES))
@@ -107,15 +116,29 @@ def test_a_service_in_quarantine_talks_to_nobody(specs: list[ServiceSpec], name:
 
 
 def test_a_service_with_aws_actions_reaches_the_agent_and_the_endpoints() -> None:
-    statement: Any = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu:1:q"}
+    statement = Statement(
+        Effect="Allow", Action="sqs:SendMessage", Resource="arn:{partition}:sqs:{region}:{account}:q"
+    )
     spec = ServiceSpec(name="patient", repository="patient", aws_statements=(statement,))
     policies = service_policies([spec])
     agent, endpoint = Place("agent", "169.254.170.23"), Place("endpoint", "10.0.8.9")
     assert may_connect(policies, pod("patient"), agent, 80)
     assert may_connect(policies, pod("patient"), endpoint, 443)
-    assert not may_connect(service_policies([replace(spec, aws_statements=())]), pod("patient"), agent, 80)
+    assert not may_connect(policies, pod("patient"), INTERNET, 443)
+    without = spec.model_copy(update={"aws_statements": ()})
+    assert not may_connect(service_policies([without]), pod("patient"), agent, 80)
+
+
+def test_a_service_reaches_the_places_that_it_declares_and_no_other() -> None:
+    place = Egress(cidr="203.0.113.0/28", port=8443, reason="payments", excluded=("203.0.113.8/29",))
+    policies = service_policies([ServiceSpec(name="patient", repository="patient", egress=(place,))])
+    patient = pod("patient")
+    assert may_connect(policies, patient, Place("payments", "203.0.113.1"), 8443)
+    assert not may_connect(policies, patient, Place("payments", "203.0.113.1"), 443)
+    assert not may_connect(policies, patient, Place("payments", "203.0.113.9"), 8443)
+    assert not may_connect(policies, patient, Place("other", "203.0.113.16"), 8443)
 
 
 def test_a_service_without_any_flow_has_no_policy_of_its_own() -> None:
     alone = ServiceSpec(name="patient", repository="patient")
-    assert service_policy(alone, [alone], load_balancer_cidrs=[], aws_peers=[]) is None
+    assert service_policy(alone, [alone], load_balancer_cidrs=[], aws=PATHS) is None

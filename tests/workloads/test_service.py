@@ -1,5 +1,6 @@
 """A HardenedService has what its spec asks for, and nothing else."""
 
+import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,22 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 from infra.place import Place, RoleRules
+from workloads.destinations import AwsPaths
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
 from workloads.service_network import service_policy
 from workloads.service_spec import ServiceSpec
 from workloads.settings import ServiceSettings
 
-SQS = {{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-central-1:1234:q"}}
+QUEUE = "arn:{{partition}}:sqs:{{region}}:{{account}}:{{stack}}-q"
+SQS = {{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}}
 SETTINGS = {{
     "imageDigest": {DIGEST!r},
     "replicas": {{"min": 2, "max": 4}},
     "resources": {{"cpu": "100m", "cpuLimit": "1", "memory": "256Mi", "ephemeralStorage": "64Mi"}},
 }}
+
+PATHS = AwsPaths(("sqs",), ["10.0.8.0/24"], [], nat=True, vpc_cidr="10.0.0.0/16")
 
 def deploy(spec):
     cloud = aws.Provider("aws", region="eu-central-1", allowed_account_ids=["111122223333"])
@@ -41,7 +46,7 @@ def deploy(spec):
         settings=ServiceSettings.model_validate(SETTINGS),
         image="registry/billing@{DIGEST}",
         namespace="microservices",
-        network_policy=service_policy(spec, [spec], load_balancer_cidrs=["10.0.0.0/24"], aws_peers=[]),
+        network_policy=service_policy(spec, [spec], load_balancer_cidrs=["10.0.0.0/24"], aws=PATHS),
         store=SecretStore(name="store", prefix="palisade/dev", refresh_interval="1h"),
         cluster=ClusterIdentity(
             name="palisade-dev",
@@ -72,7 +77,7 @@ def modest(tmp_path_factory: pytest.TempPathFactory) -> Pass:
 @pytest.fixture(scope="module")
 def demanding(tmp_path_factory: pytest.TempPathFactory) -> Pass:
     """A service that asks for everything."""
-    arguments = "exposed=True, secrets=('key',), aws_statements=(SQS,)"
+    arguments = "exposed=True, port=8443, secrets=('key',), aws_statements=(SQS,)"
     return deployed(tmp_path_factory.mktemp("demanding"), arguments)
 
 
@@ -111,6 +116,26 @@ def test_a_service_that_asks_for_everything_gets_it(demanding: Pass) -> None:
     assert "billing-key" in [volume["name"] for volume in pod["volumes"]]
     policy = only(demanding, "NetworkPolicy")["spec"]
     assert {"ipBlock": {"cidr": "10.0.0.0/24"}} in policy["ingress"][0]["from"]
+
+
+def test_what_differs_between_stacks_is_filled_in(demanding: Pass) -> None:
+    (policy,) = (
+        each.inputs for each in demanding.resources.values() if each.type == "aws:iam/rolePolicy:RolePolicy"
+    )
+    (statement,) = json.loads(policy["policy"])["Statement"]
+    assert statement["Resource"] == "arn:aws:sqs:eu-central-1:111122223333:palisade-dev-q"
+
+
+def test_a_service_listens_on_its_own_port_everywhere(demanding: Pass) -> None:
+    (port,) = only(demanding, "Service")["spec"]["ports"]
+    (container,) = only(demanding, "Deployment")["spec"]["template"]["spec"]["containers"]
+    assert port["port"] == port["targetPort"] == container["ports"][0]["containerPort"] == 8443
+    for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+        assert container[probe]["httpGet"]["port"] == container["ports"][0]["name"]
+    (rule,) = only(demanding, "NetworkPolicy")["spec"]["ingress"]
+    assert [each["port"] for each in rule["ports"]] == [8443]
+    (service,) = (each for each in demanding.resources.values() if each.type.endswith(":HardenedService"))
+    assert service.outputs["address"] == "billing.microservices.svc.cluster.local:8443"
 
 
 def test_the_parts_of_a_service_find_each_other(modest: Pass) -> None:

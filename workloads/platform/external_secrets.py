@@ -13,7 +13,7 @@ from infra.iam.documents import policy_document
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
 from infra.iam.role import create_role
 from infra.secrets import STORE_ROLE
-from workloads.destinations import aws_apis, control_plane, kubernetes_api
+from workloads.destinations import aws_paths, control_plane, kubernetes_api
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Port, allow
@@ -33,6 +33,8 @@ _WEBHOOK = "external-secrets-webhook"
 _CERTIFICATES = "external-secrets-cert-controller"
 _WEBHOOK_PORT = 10250
 _STORE = "aws-secrets-manager"
+# What the controller calls, by the prefix of the actions: for the role of the store, and for the secrets.
+_APIS = ("sts", "secretsmanager")
 _QUOTA = {"pods": "20", "requests.cpu": "2", "requests.memory": "4Gi", "limits.memory": "4Gi"}
 
 
@@ -102,12 +104,7 @@ class ExternalSecrets(pulumi.ComponentResource):
         foundation = self._args.foundation
         intra = foundation.intra_subnet_cidrs
         api = kubernetes_api(intra)
-        secrets_manager = Flow(
-            aws_apis(
-                nat=foundation.settings.network.nat, vpc_cidr=foundation.vpc_cidr, intra_subnet_cidrs=intra
-            ),
-            HTTPS,
-        )
+        secrets_manager = Flow(aws_paths(foundation).peers(_APIS), HTTPS)
         specs = {
             _CONTROLLER: allow(_CONTROLLER, egress=[api, secrets_manager, POD_IDENTITY_AGENT]),
             _WEBHOOK: allow(

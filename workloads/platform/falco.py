@@ -10,7 +10,7 @@ from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 from infra.foundation import Platform
 from infra.iam.documents import Statement
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
-from workloads.destinations import aws_apis
+from workloads.destinations import aws_paths
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Pods, Port, allow
@@ -28,6 +28,8 @@ _SENSOR = "falco"
 _SIDEKICK = "falcosidekick"
 _SIDEKICK_ACCOUNT = "falco-falcosidekick"
 _SIDEKICK_PORT = 2801
+# What Falcosidekick calls, by the prefix of the actions; its credentials come from the agent on the node.
+_APIS = ("logs",)
 _STREAM = "findings"
 # No count of pods: there is one sensor for each node.
 _QUOTA = {"persistentvolumeclaims": "0"}
@@ -90,14 +92,7 @@ class Falco(pulumi.ComponentResource):
     def _create_network_policies(self, namespace: HardenedNamespace) -> list[pulumi.Resource]:
         foundation = self._args.foundation
         port = (Port(_SIDEKICK_PORT),)
-        cloudwatch = Flow(
-            aws_apis(
-                nat=foundation.settings.network.nat,
-                vpc_cidr=foundation.vpc_cidr,
-                intra_subnet_cidrs=foundation.intra_subnet_cidrs,
-            ),
-            HTTPS,
-        )
+        cloudwatch = Flow(aws_paths(foundation).peers(_APIS), HTTPS)
         specs = {
             _SENSOR: allow(_SENSOR, egress=[Flow((Pods(_SIDEKICK),), port)]),
             _SIDEKICK: allow(

@@ -3,10 +3,13 @@
 They add to the rules that come with Falco, which they do not need: every macro and list they use is here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import yaml
+
+from workloads.labels import NAME
+from workloads.network_policies import Addresses, Flow
 
 Rule: TypeAlias = Mapping[str, Any]
 
@@ -51,12 +54,18 @@ _OUTPUT_FIELDS = (
 )
 
 
-def rules(*, service_namespaces: Sequence[str], platform_namespaces: Sequence[str]) -> list[Rule]:
+def rules(
+    *,
+    service_namespaces: Sequence[str],
+    platform_namespaces: Sequence[str],
+    outside: Mapping[str, Sequence[Flow]],
+) -> list[Rule]:
     """Return the rules with the lists and macros they use.
 
     Args:
-        service_namespaces: namespaces of services, which have no business on the internet.
+        service_namespaces: namespaces of services, which have no business on the internet but a declared one.
         platform_namespaces: namespaces of add-ons, which call AWS.
+        outside: by service, what it may reach outside the cluster: the same flows as in its NetworkPolicy.
     """
     return [
         {"required_engine_version": _ENGINE},
@@ -87,7 +96,7 @@ def rules(*, service_namespaces: Sequence[str], platform_namespaces: Sequence[st
         },
         _network_tool(),
         _credential_file(),
-        _public_connection(),
+        _public_connection(outside),
     ]
 
 
@@ -123,16 +132,37 @@ def _credential_file() -> Rule:
     }
 
 
-def _public_connection() -> Rule:
+def _public_connection(outside: Mapping[str, Sequence[Flow]]) -> Rule:
     return {
         "rule": "Connection from a Palisade service to a public address",
-        "desc": "A service connected, or began to, to an address outside the private networks.",
+        "desc": "A service connected, or began to, to a public address that it does not declare.",
         "condition": (
             "evt.type = connect and (evt.rawres >= 0 or evt.res = EINPROGRESS) and palisade_service and"
             " ((fd.typechar = 4 and fd.sip != 0.0.0.0 and fd.snet != 127.0.0.0/8"
             " and not fd.snet in (palisade_private_networks)) or (fd.typechar = 6 and fd.sip != ::1))"
+            + "".join(f" and not ({clause})" for clause in _declared(outside))
         ),
         "output": f"Connection to a public address | connection=%fd.name {_OUTPUT_FIELDS}",
         "priority": "ERROR",
         "tags": ["palisade", "network", "mitre_command_and_control", "T1071"],
     }
+
+
+def _declared(outside: Mapping[str, Sequence[Flow]]) -> Iterator[str]:
+    """Give a condition for each place that a service declares, by the label that its policy selects."""
+    for service, flows in outside.items():
+        for flow in flows:
+            for peer in flow.peers:
+                if isinstance(peer, Addresses):
+                    ports = ", ".join(str(port.number) for port in flow.ports)
+                    yield " and ".join(
+                        [f"k8s.pod.label[{NAME}] = {service}", f"fd.sport in ({ports})", *_within(peer)]
+                    )
+
+
+def _within(peer: Addresses) -> Iterator[str]:
+    yield "fd.typechar = 4"
+    if peer.cidr != "0.0.0.0/0":
+        yield f'fd.snet in ("{peer.cidr}")'
+    if peer.excluded:
+        yield "not fd.snet in ({})".format(", ".join(f'"{cidr}"' for cidr in peer.excluded))

@@ -10,11 +10,22 @@ import pytest
 import yaml
 
 from tests.support.falco_condition import Rules
+from workloads.labels import NAME
+from workloads.network_policies import Addresses, Flow, Pods, Port, public_internet
 from workloads.platform.falco import write_findings
 from workloads.platform.falco_rules import FILE, rules, rules_file
 from workloads.platform.falco_values import values
 
-DECLARED = rules(service_namespaces=["microservices"], platform_namespaces=["external-secrets"])
+OUTSIDE = {
+    "billing": [
+        Flow((Addresses("203.0.113.0/28", ("203.0.113.8/29",)),), (Port(443), Port(8443))),
+        Flow((Pods("patient"),), (Port(5000),)),
+    ],
+    "mailer": [Flow((public_internet([]),), (Port(443),))],
+}
+DECLARED = rules(
+    service_namespaces=["microservices"], platform_namespaces=["external-secrets"], outside=OUTSIDE
+)
 RULES = Rules(DECLARED)
 
 NETWORK_TOOL = "Network tool started in a Palisade workload"
@@ -40,6 +51,14 @@ CONNECTED = {
     "fd.typechar": "4",
     "fd.sip": "203.0.113.9",
     "fd.snet": "203.0.113.9",
+}
+LABEL = f"k8s.pod.label[{NAME}]"
+DECLARED_CONNECTION = {
+    **CONNECTED,
+    LABEL: "billing",
+    "fd.sip": "203.0.113.1",
+    "fd.snet": "203.0.113.1",
+    "fd.sport": 443,
 }
 EVENTS = {NETWORK_TOOL: STARTED, CREDENTIAL_FILE: READ, PUBLIC_CONNECTION: CONNECTED}
 TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token"  # noqa: S105 - a path
@@ -100,6 +119,35 @@ def test_a_rule_knows_its_event_in_other_forms(rule: str, change: Mapping[str, A
     assert RULES.fires(rule, {**EVENTS[rule], **change})
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"fd.sport": 8443},
+        {LABEL: "mailer"},
+        {LABEL: "mailer", "fd.sip": "198.51.100.1", "fd.snet": "198.51.100.1"},
+    ],
+)
+def test_a_connection_that_a_service_declares_is_no_finding(change: Mapping[str, Any]) -> None:
+    assert not RULES.fires(PUBLIC_CONNECTION, {**DECLARED_CONNECTION, **change})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {LABEL: "patient"},
+        {LABEL: None},
+        {"fd.sport": 80},
+        {"fd.sip": "203.0.113.9", "fd.snet": "203.0.113.9"},
+        {"fd.sip": "203.0.113.16", "fd.snet": "203.0.113.16"},
+        {LABEL: "mailer", "fd.sport": 25},
+        {LABEL: "mailer", "fd.typechar": "6", "fd.sip": "2001:db8::1", "fd.snet": "2001:db8::1"},
+    ],
+)
+def test_any_other_connection_to_a_public_address_is_one(change: Mapping[str, Any]) -> None:
+    assert RULES.fires(PUBLIC_CONNECTION, {**DECLARED_CONNECTION, **change})
+
+
 def test_no_condition_asks_for_the_direction_of_an_event_which_falco_no_longer_tells() -> None:
     assert "evt.dir" not in rules_file(DECLARED)
 
@@ -157,7 +205,7 @@ def test_falcosidekick_may_only_write_to_its_own_stream() -> None:
     (statement,) = write_findings(
         partition="aws", region="eu-central-1", account_id="111122223333", log_group="/palisade-dev/falco"
     )
-    assert statement["Action"] == "logs:PutLogEvents"
-    assert statement["Resource"] == (
+    assert statement.get("Action") == "logs:PutLogEvents"
+    assert statement.get("Resource") == (
         "arn:aws:logs:eu-central-1:111122223333:log-group:/palisade-dev/falco:log-stream:findings"
     )
