@@ -1,7 +1,8 @@
 """The settings of a stack, as the program reads them."""
 
-import json
 from functools import cache
+
+import yaml
 
 from infra.configuration import parse
 from infra.settings import InfraSettings
@@ -20,7 +21,7 @@ def stack_settings(stack: str) -> tuple[InfraSettings, WorkloadSettings]:
     project = load_project(REPOSITORY, stack)
     prefix = f"{project.name}:"
     values = {
-        key.removeprefix(prefix): json.loads(value)
+        key.removeprefix(prefix): yaml.safe_load(value)
         for key, value in project.config.items()
         if key.startswith(prefix)
     }
