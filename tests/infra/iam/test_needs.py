@@ -53,7 +53,9 @@ def needs() -> dict[str, Need]:
     services = {
         f"{NAMESPACE}/{spec.name}": Need(
             "the service's own declaration",
-            frozenset(action for statement in spec.aws_statements for action in listed(statement["Action"])),
+            frozenset(
+                action for statement in spec.aws_statements for action in listed(statement.get("Action", ()))
+            ),
         )
         for spec in find_specs()
         if spec.aws_statements
