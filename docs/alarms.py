@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from infra.backup import failed_jobs
+from infra.backup import RESTORE_FAILED, failed_jobs
+from infra.detection.add_on_alerts import ADD_ON_FAILED
 from infra.detection.cis_alarms import CIS_ALARMS
 from infra.detection.cluster_alarms import API_ERRORS, audit_alarms
 from infra.detection.event_alert import EventAlert
@@ -10,6 +11,7 @@ from infra.detection.log_alarms import LogAlarm
 from infra.detection.platform_alarms import PLATFORM_ALARMS
 from infra.detection.threats import EVENT_ALERTS
 from infra.place import Place, RoleRules
+from workloads.platform.falco_alarms import RUNBOOKS, finding_alarm
 
 # Stands for the names of a stack in what is written of it.
 _ANY = Place("STACK", "aws", "ACCOUNT", "REGION", RoleRules(None, "/", ""))
@@ -34,8 +36,11 @@ def alarms_page(note: str) -> str:
             *_logs("In the audit log of the cluster (detection.clusterAlarms)", audit_alarms(_ANY)),
             f"### {API_ERRORS}\n",
             f"{_REFUSED_CALLS}\n",
+            *_logs("In the findings of Falco (falco.alarmPriority)", (finding_alarm("error"),)),
+            "Each rule of ours has a runbook; those that come with Falco describe themselves.\n",
+            *(f"#### {rule}\n\n{runbook}\n" for rule, runbook in RUNBOOKS.items()),
             "## Events of AWS\n",
-            *map(_event, (*EVENT_ALERTS, failed_jobs(_ANY.name))),
+            *map(_event, (*EVENT_ALERTS, ADD_ON_FAILED, failed_jobs(_ANY.name), RESTORE_FAILED)),
         ]
     )
 
@@ -54,4 +59,4 @@ def _log(alarm: LogAlarm) -> str:
 
 
 def _event(alert: EventAlert) -> str:
-    return f"### {alert.slug}\n\n{alert.description}.\n"
+    return f"### {alert.slug}\n\n{alert.description}.\n\n{alert.first_step}\n"

@@ -46,10 +46,10 @@ class BackupArgs:
 class Backup(pulumi.ComponentResource):
     """A daily backup of the cluster.
 
-    Creates an encrypted vault, a plan, the role of AWS Backup, the selection of the cluster, and an alert on
-    failed jobs; in a protected stack also the lock of the vault, in governance mode. A backup of a cluster
-    holds the objects in it and a snapshot of each volume that a claim is bound to, so volumes need no
-    selection of their own. There is no cold storage: it is for backups kept 90 days and more, and takes no
+    Creates an encrypted vault, a plan, the role of AWS Backup, the selection of the cluster, and alerts on
+    failed jobs and restores; in a protected stack also the lock of the vault, in governance mode. A backup of
+    a cluster holds the objects in it and a snapshot of each volume that a claim is bound to, so volumes need
+    no selection of their own. There is no cold storage: it is for backups kept 90 days and more, and takes no
     snapshots of clusters. Sources: AWS Backup developer guide, "Amazon EKS backups" and "AWS Backup Vault
     Lock".
     """
@@ -63,12 +63,8 @@ class Backup(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         vault = self._create_vault()
         self._select(self._create_plan(vault), *self._create_role())
-        create_event_alert(
-            failed_jobs(args.place.name),
-            stack_name=args.place.name,
-            topic=args.topic,
-            opts=self._child,
-        )
+        for alert in (failed_jobs(args.place.name), RESTORE_FAILED):
+            create_event_alert(alert, stack_name=args.place.name, topic=args.topic, opts=self._child)
         self.vault_name = vault.name
         self.register_outputs({"vaultName": self.vault_name})
 
@@ -173,4 +169,32 @@ def failed_jobs(vault_name: str) -> EventAlert:
             "state": "$.detail.state",
             "job": "$.detail.backupJobId",
         },
+        first_step=(
+            "aws backup describe-backup-job says why. Start the backup again by hand; until one completes, "
+            "the last good one is what there is to restore."
+        ),
     )
+
+
+# EKS and volumes are restored by hand (docs/restore.md), by a job that names no vault.
+# Source: AWS Backup developer guide, "Monitoring AWS Backup events using Amazon EventBridge".
+RESTORE_FAILED = EventAlert(
+    slug="restore-failed",
+    description="A restore from a backup failed or was stopped",
+    pattern={
+        "source": ["aws.backup"],
+        "detail-type": ["Restore Job State Change"],
+        "detail": {"status": ["FAILED", "ABORTED"]},
+    },
+    message="The restore of <type> ended as <status>, job <job>, account <account>.",
+    fields={
+        "type": "$.detail.resourceType",
+        "status": "$.detail.status",
+        "job": "$.detail.restoreJobId",
+        "account": "$.account",
+    },
+    first_step=(
+        "aws backup describe-restore-job says why; mostly the role lacks a permission or the target exists "
+        "already. docs/restore.md has the steps."
+    ),
+)

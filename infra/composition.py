@@ -95,6 +95,7 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
             alarms=settings.detection.cluster_alarms,
             log_group_name=cluster.log_group_name,
             topic_arn=detection.alerts_topic_arn,
+            event_topic=detection.event_topic,
         ),
         opts=opts,
     )

@@ -1,6 +1,6 @@
 """The settings of this layer, as a stack's file writes them."""
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -80,7 +80,18 @@ class FalcoSettings(Settings):
 
     enabled: bool
     priority: FalcoPriority
+    alarm_priority: FalcoPriority
     log_retention_days: RetentionDays
+
+    @model_validator(mode="after")
+    def _alarms_are_reported(self) -> Self:
+        gravest_first = get_args(FalcoPriority)
+        if gravest_first.index(self.alarm_priority) > gravest_first.index(self.priority):
+            raise ValueError(
+                f"alarmPriority is {self.alarm_priority}, but below {self.priority} (priority) nothing is "
+                "reported"
+            )
+        return self
 
 
 class WorkloadSettings(Settings):

@@ -25,7 +25,7 @@ class DetectionArgs:
         settings: what is switched on, and who hears of it.
         alerts_key_arn, trail_key_arn, logs_key_arn: KMS keys.
         flow_log_group: name of the log group of the flow log, which exists.
-        protect: whether Pulumi refuses to delete the trail's buckets.
+        protect: whether Pulumi refuses to delete the trail and what it wrote.
     """
 
     place: Place

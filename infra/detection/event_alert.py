@@ -20,6 +20,7 @@ class EventAlert:
         message: text of the mail; `<field>` stands for a field, and for nothing where the event lacks it.
         fields: where the fields of the message are in the event: texts without quotes, or numbers, since
             EventBridge puts them into the message as they are.
+        first_step: what to do or ask first; it stands in the runbook.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class EventAlert:
     pattern: Mapping[str, Any]
     message: str
     fields: Mapping[str, str]
+    first_step: str
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,10 @@ EVENT_ALERTS = (
             "type": "$.detail.type",
             "id": "$.detail.id",
         },
+        first_step=(
+            "Open the finding in GuardDuty by its id. It names the principal, the pod or the node: take its "
+            "access or quarantine it first, then look in the trail and the audit log for what it did before."
+        ),
     ),
     EventAlert(
         slug="image-vulnerable",
@@ -60,6 +64,10 @@ EVENT_ALERTS = (
             "critical": "$.detail.finding-severity-counts.CRITICAL",
             "high": "$.detail.finding-severity-counts.HIGH",
         },
+        first_step=(
+            "aws ecr describe-image-scan-findings lists them. Build the image anew on a newer base, publish "
+            "it, and put its digest into the stack's file."
+        ),
     ),
     EventAlert(
         slug="aws-health-event",
@@ -77,6 +85,7 @@ EVENT_ALERTS = (
             "category": "$.detail.eventTypeCategory",
             "start": "$.detail.startTime",
         },
+        first_step="The AWS Health Dashboard lists what the event affects, and until when to act.",
     ),
 )
 

@@ -23,7 +23,8 @@ class TrailArgs:
         retention_days: how long the log group and the bucket keep events.
         trail_key_arn: KMS key of the events in the bucket.
         logs_key_arn: KMS key of the log group.
-        protect: whether Pulumi refuses to delete the buckets, and S3 their objects before their time.
+        protect: whether Pulumi refuses to delete the trail, its log group and its buckets, and S3 their
+            objects before their time.
     """
 
     place: Place
@@ -65,7 +66,9 @@ class Trail(pulumi.ComponentResource):
             cloud_watch_logs_group_arn=group.arn.apply(lambda arn: f"{arn}:*"),
             cloud_watch_logs_role_arn=role.arn,
             # CloudTrail tries bucket and role before it makes a trail.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[bucket.policy, permission]),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[bucket.policy, permission], protect=args.protect
+            ),
         )
         self.bucket_name = bucket.bucket_name
         self.log_group_name = group.name
@@ -115,7 +118,7 @@ class Trail(pulumi.ComponentResource):
             name=_log_group(self._args.place),
             kms_key_id=self._args.logs_key_arn,
             retention_in_days=self._args.retention_days,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect),
         )
 
     def _create_role(self) -> tuple[aws.iam.Role, pulumi.Resource]:

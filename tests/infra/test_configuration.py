@@ -87,6 +87,7 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("access.admins", ["me"], ["access.admins.0", '"me"']),
         ("encryption.deletionWindowDays", 7, ["encryption.deletionWindowDays", "7", "14"]),
         ("protect", "yes", ["protect", '"yes"']),
+        ("falco.alarmPriority", "debug", ["falco: alarmPriority is debug", "below notice (priority)"]),
         ("aws.region", "us-iso-east-1", ["aws.region", "us-iso-east-1", "partition"]),
         ("nodeGroups.general.instanceTypes", ["m7ilarge"], ["instanceTypes.0", '"m7ilarge"']),
         (

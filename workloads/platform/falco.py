@@ -7,6 +7,7 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
+from infra.detection.log_alarms import LogAlarms, LogAlarmsArgs
 from infra.foundation import Platform
 from infra.iam.documents import Statement
 from infra.iam.pod_identity import PodIdentityRole, PodIdentityRoleArgs
@@ -14,6 +15,7 @@ from workloads.destinations import aws_paths
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Pods, Port, allow
+from workloads.platform.falco_alarms import finding_alarm
 from workloads.platform.falco_rules import Rule, rules_file
 from workloads.platform.falco_values import values
 from workloads.platform.release import install_chart
@@ -56,7 +58,8 @@ class Falco(pulumi.ComponentResource):
     """Falco with modern eBPF at least privilege, its findings encrypted and kept in CloudWatch.
 
     Creates: the namespace, privileged because the sensor looks into the node, with its policies; a log group
-    and stream; Falcosidekick's Pod Identity role, which may only write to that stream; the Helm release.
+    and stream; Falcosidekick's Pod Identity role, which may only write to that stream; the Helm release; the
+    alarm on grave findings.
 
     Attributes:
         log_group_name: where the findings are.
@@ -72,6 +75,16 @@ class Falco(pulumi.ComponentResource):
         group, stream = self._create_log()
         role = self._create_role()
         self._create_release([*namespace.ready, *policies, stream, role])
+        LogAlarms(
+            "falco-alarms",
+            LogAlarmsArgs(
+                stack_name=args.foundation.place.name,
+                log_group_name=group.name,
+                alarms=(finding_alarm(args.settings.alarm_priority),),
+                topic_arn=args.foundation.alerts_topic_arn,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         self.log_group_name = group.name
         self.register_outputs({"logGroupName": self.log_group_name})
 
@@ -117,7 +130,7 @@ class Falco(pulumi.ComponentResource):
             name=self._args.log_group,
             kms_key_id=self._args.foundation.logs_key_arn,
             retention_in_days=self._args.settings.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.foundation.settings.protect),
         )
         stream = aws.cloudwatch.LogStream(
             f"{self.pulumi_resource_name}-findings",

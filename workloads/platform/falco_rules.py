@@ -15,6 +15,11 @@ Rule: TypeAlias = Mapping[str, Any]
 
 FILE = "palisade_rules.yaml"
 
+# Names of our rules, which findings carry.
+NETWORK_TOOL = "Network tool started in a Palisade workload"
+CREDENTIAL_FILE = "Credential file read in a Palisade workload"
+PUBLIC_CONNECTION = "Connection from a Palisade service to a public address"
+
 # Versions that falco_rules 5.1.0, the rules of Falco 0.44, ask for as well.
 _ENGINE = "0.57.0"
 _CONTAINER_PLUGIN = "0.4.0"
@@ -107,7 +112,7 @@ def rules_file(declared: Sequence[Rule]) -> str:
 
 def _network_tool() -> Rule:
     return {
-        "rule": "Network tool started in a Palisade workload",
+        "rule": NETWORK_TOOL,
         "desc": "A program that scans, relays or fetches was started in a container of the platform.",
         "condition": (
             "evt.type in (execve, execveat) and palisade_workload and proc.name in (palisade_network_tools)"
@@ -120,7 +125,7 @@ def _network_tool() -> Rule:
 
 def _credential_file() -> Rule:
     return {
-        "rule": "Credential file read in a Palisade workload",
+        "rule": CREDENTIAL_FILE,
         "desc": "A program that is not the application itself read passwords, keys, tokens or secrets.",
         "condition": (
             "evt.type in (open, openat, openat2) and evt.is_open_read=true and fd.typechar='f' and fd.num>=0"
@@ -134,7 +139,7 @@ def _credential_file() -> Rule:
 
 def _public_connection(outside: Mapping[str, Sequence[Flow]]) -> Rule:
     return {
-        "rule": "Connection from a Palisade service to a public address",
+        "rule": PUBLIC_CONNECTION,
         "desc": "A service connected, or began to, to a public address that it does not declare.",
         "condition": (
             "evt.type = connect and (evt.rawres >= 0 or evt.res = EINPROGRESS) and palisade_service and"

@@ -7,21 +7,27 @@ from typing import Any
 import pytest
 from moto.events.models import EventPattern, EventPatternParser
 
-from infra.backup import failed_jobs
+from infra.backup import RESTORE_FAILED, failed_jobs
+from infra.detection.add_on_alerts import ADD_ON_FAILED
 from infra.detection.event_alert import EventAlert
 from infra.detection.threats import EVENT_ALERTS
 from preview.model import Resource, Result
 from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.key_uses import stack_of
 from tests.support.resources import of_type, only_inputs
+from tests.support.shared_preview import REPOSITORY
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 RULE = "aws:cloudwatch/eventRule:EventRule"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+# The logs that filters read, by what their names begin with; the others read the trail.
+LOGS = {"kubernetes": "/aws/eks/palisade-prod/cluster", "falco": "/palisade-prod/falco"}
+TRAIL_LOG = "/aws/cloudtrail/palisade-prod"
 
 # What AWS's watchers send, cut to what a rule may ask for and a message show.
-# Sources: GuardDuty, ECR, AWS Health and AWS Backup user guides, on their events in EventBridge.
+# Sources: GuardDuty, ECR, AWS Health and AWS Backup user guides, on their events in EventBridge; EventBridge
+# events reference for EKS, which documents no detail of an add-on's event.
 EVENTS: dict[str, dict[str, Any]] = {
     "guardduty-finding": {
         "source": "aws.guardduty",
@@ -66,8 +72,29 @@ EVENTS: dict[str, dict[str, Any]] = {
             "backupJobId": "7e4c1b2a-6d5f-4e3c-9b8a-0f1e2d3c4b5a",
         },
     },
+    "restore-failed": {
+        "source": "aws.backup",
+        "detail-type": "Restore Job State Change",
+        "account": "111122223333",
+        "detail": {
+            "restoreJobId": "B3E1C9A2-52A1-4C0B-9A3F-6E1D2C3B4A59",
+            "resourceType": "EKS",
+            "status": "FAILED",
+        },
+    },
+    "add-on-failed": {
+        "source": "aws.eks",
+        "detail-type": "EKS Addon Health Degraded",
+        "account": "111122223333",
+        "region": "eu-central-1",
+        "resources": ["arn:aws:eks:eu-central-1:111122223333:addon/palisade-prod/coredns/42c8a1f0"],
+        "detail": {},
+    },
 }
-ALERTS = {alert.slug: alert for alert in (*EVENT_ALERTS, failed_jobs("palisade-prod"))}
+ALERTS = {
+    alert.slug: alert
+    for alert in (*EVENT_ALERTS, failed_jobs("palisade-prod"), RESTORE_FAILED, ADD_ON_FAILED)
+}
 
 
 def matches(alert: EventAlert, event: dict[str, Any]) -> bool:
@@ -81,8 +108,8 @@ def changed(slug: str, **detail: Any) -> dict[str, Any]:
 
 def value_at(event: dict[str, Any], path: str) -> Any:
     value: Any = event
-    for step in path.removeprefix("$.").split("."):
-        value = value[step]
+    for step in re.findall(r"[\w-]+", path.removeprefix("$.")):
+        value = value[int(step) if step.isdigit() else step]
     return value
 
 
@@ -106,10 +133,22 @@ def test_a_rule_takes_its_own_event_alone(slug: str) -> None:
         ("aws-health-event", {"service": "LIGHTSAIL"}),
         ("backup-failed", {"state": "COMPLETED"}),
         ("backup-failed", {"backupVaultName": "palisade-dev"}),
+        ("restore-failed", {"status": "COMPLETED"}),
+        ("restore-failed", {"status": "RUNNING"}),
     ],
 )
 def test_a_rule_leaves_what_concerns_nobody(slug: str, detail: dict[str, Any]) -> None:
     assert not matches(ALERTS[slug], changed(slug, **detail))
+
+
+@pytest.mark.parametrize("kind", ["Health Restored", "Creation Succeeded", "Update Succeeded"])
+def test_an_add_on_that_is_well_is_no_alert(kind: str) -> None:
+    assert not matches(ADD_ON_FAILED, {**EVENTS["add-on-failed"], "detail-type": f"EKS Addon {kind}"})
+
+
+@pytest.mark.parametrize("kind", ["Creation", "Update", "Deletion"])
+def test_a_change_of_an_add_on_that_fails_is_an_alert(kind: str) -> None:
+    assert matches(ADD_ON_FAILED, {**EVENTS["add-on-failed"], "detail-type": f"EKS Addon {kind} Failed"})
 
 
 def test_a_medium_finding_and_a_critical_vulnerability_are_alerts() -> None:
@@ -138,6 +177,21 @@ def test_every_rule_sends_its_message_to_the_topic(either_stack: Result) -> None
         assert message.endswith(f"Runbook: {rule.name}.")
 
 
+def test_every_runbook_that_a_mail_names_is_a_heading(either_stack: Result) -> None:
+    page = (REPOSITORY / "docs" / "generated" / "alarms.md").read_text(encoding="utf-8")
+    headings = {line.removeprefix("### ") for line in page.splitlines() if line.startswith("### ")}
+    mails = [
+        *(alarm.inputs["alarmDescription"] for alarm in of_type(either_stack, ALARM)),
+        *(
+            json.loads(target.inputs["inputTransformer"]["inputTemplate"])
+            for target in of_type(either_stack, TARGET)
+        ),
+    ]
+    named = {mail.rpartition("Runbook: ")[2].removesuffix(".") for mail in mails}
+    assert len(named) == len(mails)
+    assert named <= headings
+
+
 def test_every_alarm_goes_to_the_topic_and_is_quiet_without_data(prod: Result) -> None:
     for alarm in of_type(prod, ALARM):
         assert alarm.inputs["alarmActions"] == [topic_of(prod).outputs["arn"]]
@@ -161,9 +215,7 @@ def test_every_filter_has_an_alarm_on_its_metric_and_reads_the_log_it_is_for(pro
         assert alarm["comparisonOperator"] == "GreaterThanOrEqualToThreshold"
         assert (alarm["period"], alarm["evaluationPeriods"]) == (300, 1)
         assert "defaultValue" not in metric
-        kubernetes = item.name.startswith("kubernetes-")
-        log = "/aws/eks/palisade-prod/cluster" if kubernetes else "/aws/cloudtrail/palisade-prod"
-        assert item.inputs["logGroupName"] == log
+        assert item.inputs["logGroupName"] == LOGS.get(item.name.partition("-")[0], TRAIL_LOG)
     assert not alarms
     assert {item.inputs["metricTransformation"]["namespace"] for item in filters} == {
         "Palisade/palisade-prod"
@@ -178,10 +230,11 @@ def test_refused_calls_of_the_cluster_are_compared_with_what_is_usual(prod: Resu
     assert (metric["namespace"], metric["dimensions"]) == ("AWS/EKS", {"ClusterName": "palisade-prod"})
 
 
-def test_dev_watches_no_log_and_still_hears_of_findings(dev: Result) -> None:
-    types = {resource.type for resource in dev.applied.resources.values()}
-    assert not types & {ALARM, FILTER}
-    assert {rule.name for rule in of_type(dev, RULE)} == {alert.slug for alert in EVENT_ALERTS}
+def test_dev_watches_no_log_of_aws_and_still_hears_of_findings(dev: Result) -> None:
+    assert {alarm.name for alarm in of_type(dev, ALARM)} == {"falco-finding"}
+    assert {rule.name for rule in of_type(dev, RULE)} == {
+        alert.slug for alert in (*EVENT_ALERTS, ADD_ON_FAILED)
+    }
 
 
 def test_the_topic_is_encrypted_and_the_subscribers_are_those_of_the_settings(prod: Result) -> None:

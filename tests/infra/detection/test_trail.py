@@ -1,6 +1,7 @@
 """The trail of the prod stack, its buckets and its log, as they would be applied."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from preview.model import Result
 from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.resources import inputs_of_type, of_type, only_inputs
+from tests.support.variants import Changes
 
 ACCOUNT = "444455556666"
 TRAIL = f"arn:aws:cloudtrail:eu-central-1:{ACCOUNT}:trail/palisade-prod"
@@ -129,6 +131,16 @@ def test_access_to_the_events_is_logged_in_the_other_bucket(prod: Result) -> Non
         "targetBucket": ACCESS,
         "targetPrefix": f"{EVENTS}/",
     }
+
+
+def test_pulumi_deletes_no_trail_and_no_log_of_a_protected_stack(
+    prod: Result, variant: Callable[[str, Changes], Result]
+) -> None:
+    for result, protected in ((prod, True), (variant("prod", {"protect": False}), False)):
+        logs = {group.name: group for group in of_type(result, "aws:cloudwatch/logGroup:LogGroup")}
+        (trail,) = of_type(result, "aws:cloudtrail/trail:Trail")
+        kept = (trail, logs["trail"], logs["falco-findings"])
+        assert [each.protect for each in kept] == [protected] * len(kept)
 
 
 def test_events_of_a_protected_stack_cannot_be_deleted_before_their_time(prod: Result) -> None:
