@@ -63,7 +63,7 @@ def test_the_alarm_reads_the_findings_and_goes_to_the_topic(either_stack: Result
 
 
 def test_each_rule_of_ours_has_a_runbook_on_the_page_of_alarms() -> None:
-    declared = rules(service_namespaces=["one"], platform_namespaces=["two"])
+    declared = rules(service_namespaces=["one"], platform_namespaces=["two"], outside={})
     assert {str(rule["rule"]) for rule in declared if "rule" in rule} == set(RUNBOOKS)
     page = alarms_page("")
     assert f"### {SLUG}\n" in page
