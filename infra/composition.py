@@ -57,8 +57,11 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
     endpoints = _endpoints(settings, place, network, groups, opts)
     connections = (*groups.rules, *network.paths, *endpoints.endpoints)
     roles = ClusterRoles("roles", ClusterRolesArgs(place, keys.cluster_key_arn), opts=opts)
+    repository_arns = {
+        path: pulumi.Output.from_input(place.arn("ecr", f"repository/{path}")) for path in needs.repositories
+    }
     if settings.registry.create:
-        _registry(settings, needs.repositories, keys, roles, opts)
+        repository_arns = _registry(settings, needs.repositories, keys, roles, opts).arns
     if settings.encryption.ebs_by_default:
         encrypt_new_volumes(opts)
     detection = _detection(settings, place, keys, network, opts)
@@ -82,6 +85,7 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
         alerts_topic_arn=detection.alerts_topic_arn,
         trail_bucket=detection.trail_bucket,
         repository_urls={path: f"{place.registry_host}/{path}" for path in needs.repositories},
+        repository_arns=repository_arns,
         image_copies=place.registry_host if settings.network.nat == "none" else None,
         secret_arns=_secrets(settings, needs.secrets, place, keys, opts).arns,
     )
@@ -132,8 +136,8 @@ def _registry(
     keys: Encryption,
     roles: ClusterRoles,
     opts: pulumi.ResourceOptions,
-) -> None:
-    Registry(
+) -> Registry:
+    return Registry(
         "registry",
         RegistryArgs(
             repositories=repositories,

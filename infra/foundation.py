@@ -43,6 +43,7 @@ class Foundation:
         alerts_topic_arn: the SNS topic that alarms and findings go to.
         trail_bucket: name of the bucket with the trail's events; None where the stack has no trail.
         repository_urls: host and path of each service's image repository, by path.
+        repository_arns: ARN of each of them, by path; of another stack's where that one creates them.
         image_copies: host of the registry with copies of the charts' images, where nodes reach no other;
             else None.
         secret_arns: ARN of each secret of the services, by name.
@@ -67,6 +68,7 @@ class Foundation:
     alerts_topic_arn: pulumi.Output[str]
     trail_bucket: pulumi.Output[str] | None
     repository_urls: Mapping[str, str]
+    repository_arns: Mapping[str, pulumi.Output[str]]
     image_copies: str | None
     secret_arns: Mapping[str, pulumi.Output[str]]
 

@@ -1,7 +1,7 @@
 """The image repositories of the services."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -40,16 +40,20 @@ class Registry(pulumi.ComponentResource):
 
     Creates for each path a repository, the policy that lets the nodes pull, and the rules by which old images
     expire. A repository that holds images is not deleted.
+
+    Attributes:
+        arns: ARN of each repository by its path.
     """
+
+    arns: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("palisade:infra:Registry", name, None, opts)
         self._args = args
-        for path in args.repositories:
-            self._repository(path)
+        self.arns = {path: self._repository(path) for path in args.repositories}
         self.register_outputs({})
 
-    def _repository(self, path: str) -> None:
+    def _repository(self, path: str) -> pulumi.Output[str]:
         args, name = self._args, path.replace("/", "-")
         repository = aws.ecr.Repository(
             name,
@@ -72,6 +76,7 @@ class Registry(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             name, repository=repository.name, policy=expiry_rules(args.keep_images), opts=child
         )
+        return repository.arn
 
 
 def pull_policy(role_arn: str) -> str:

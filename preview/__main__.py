@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from preview.arguments import add_packs, add_project, chosen_packs, pair
+from preview.arguments import add_missing, add_packs, add_project, chosen_packs, pair
 from preview.deployment import PolicyPackError
 from preview.manifests import ManifestError, write_manifests
 from preview.project import load_project
@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             config=config,
             policy_packs=packs,
             stack_references=references,
+            missing=options.missing,
             progress=lambda line: None if options.quiet else print(redactor.text(line), file=sys.stderr),  # noqa: T201 - the command's output
         )
     except (ProjectError, PolicyPackError) as error:
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_project(parser)
     add_packs(parser)
+    add_missing(parser)
     parser.add_argument("--config", action="append", default=[], metavar="KEY=VALUE", help="set one value")
     parser.add_argument("--manifests", type=Path, metavar="DIR", help="write the Kubernetes objects here")
     parser.add_argument(

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from preview.policy import PackOptions, configured, own_packs
+from preview.provisions import KINDS
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,17 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
         "--policy-pack-config", action="append", default=[], type=Path, metavar="FILE", help="one per pack"
     )
     parser.add_argument("--no-policy", action="store_true", help="run no policy pack")
+
+
+def add_missing(parser: "argparse._ActionsContainer") -> None:  # pyright: ignore[reportPrivateUsage]
+    """Add the argument that says what nobody has put into the account yet."""
+    parser.add_argument(
+        "--missing",
+        action="append",
+        default=[],
+        choices=KINDS,
+        help="what nobody has put into the account yet; otherwise all of it is there",
+    )
 
 
 def chosen_packs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[PackOptions]:

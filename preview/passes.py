@@ -1,7 +1,7 @@
 """One pass: the program under a monitor of its own, with its providers and policy packs."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
 
@@ -33,6 +33,7 @@ def run_pass(
     start_gates: Callable[[Deployment], Sequence[PolicyGate]] = lambda _: (),
     time_limit: float = TIME_LIMIT,
     stopped: threading.Event | None = None,
+    missing: Collection[str] = (),
 ) -> Pass:
     """Run the program once.
 
@@ -44,13 +45,14 @@ def run_pass(
         start_gates: starts the policy packs, which judge what is registered. The caller closes them.
         time_limit: seconds that the program may take.
         stopped: set by the caller to end the pass early.
+        missing: kinds of what people put into an account that are not there.
     """
     log = Log()
     deployment = Deployment(project, phase, log)
     deployment.stopped = stopped or deployment.stopped
     engine_server, deployment.engine_address = new_server()
     monitor_server, deployment.monitor_address = new_server()
-    providers = Providers(deployment, simulations)
+    providers = Providers(deployment, simulations, missing)
     transforms = Transforms(deployment.received)
     defaults = DefaultProviders(deployment, providers)
     monitor = MonitorService(

@@ -2,7 +2,7 @@
 
 import importlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -34,8 +34,12 @@ class Simulations(Protocol):
         """Return whether a resource type has a simulation of its own."""
         ...
 
-    def new_clouds(self) -> Any:
-        """Return what exists at the start of a pass, for the `servicer` functions of the providers."""
+    def new_clouds(self, missing: Collection[str] = ()) -> Any:
+        """Return what exists at the start of a pass, for the `servicer` functions of the providers.
+
+        Args:
+            missing: kinds of what people put into an account that are not there.
+        """
         ...
 
 
@@ -139,11 +143,13 @@ class Provider:
 class Providers:
     """Starts the providers of a pass and stops them at its end."""
 
-    def __init__(self, deployment: Deployment, simulations: Simulations) -> None:
+    def __init__(
+        self, deployment: Deployment, simulations: Simulations, missing: Collection[str] = ()
+    ) -> None:
         self._deployment = deployment
         self._simulations = simulations
         self._lock = threading.Lock()
-        self._clouds = simulations.new_clouds()
+        self._clouds = simulations.new_clouds(missing)
         self._processes: dict[str, ProviderProcess] = {}
         self._providers: dict[str, Provider] = {}
 

@@ -1,7 +1,7 @@
 """Previews a stack: both passes of the program, under the policy packs."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +21,7 @@ def preview(
     config: Mapping[str, str] | None = None,
     policy_packs: Sequence[PackOptions] | None = None,
     stack_references: Mapping[str, Path] | None = None,
+    missing: Collection[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Result:
     """Preview a stack of a Pulumi Python project as if it did not exist yet.
@@ -31,6 +32,7 @@ def preview(
         config: configuration that goes before the stack file's.
         policy_packs: the packs that judge the stack; None for the project's own, `policypack`, if it has one.
         stack_references: a JSON file of outputs for each stack that the program refers to.
+        missing: kinds of what people put into an account that are not there.
         progress: called with a line of text at each step.
 
     Raises:
@@ -75,6 +77,7 @@ def preview(
                         stack_references=references,
                         start_gates=start_packs,
                         stopped=stopped,
+                        missing=missing,
                     )
                     for phase in (Phase.PREVIEW, Phase.APPLIED)
                 ]

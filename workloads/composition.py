@@ -15,6 +15,7 @@ from workloads.platform import external_secrets, falco, storage
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
+from workloads.provided import all_provided
 from workloads.quota import check_fit, hard_limits
 from workloads.rbac import NamespaceAccess, NamespaceAccessArgs
 from workloads.secret_store import SecretStore
@@ -34,6 +35,7 @@ class Base:
         namespace: where they run.
         aws: how they reach AWS.
         store: where their secrets come from.
+        provided: fails as long as something is missing that people provide.
         storage_class: the default storage class.
         findings_log_group: where Falco's findings are; None while it is off.
     """
@@ -41,6 +43,7 @@ class Base:
     namespace: HardenedNamespace
     aws: AwsPaths
     store: SecretStore
+    provided: pulumi.Output[pulumi.Resource]
     storage_class: str
     findings_log_group: pulumi.Output[str] | None
 
@@ -63,10 +66,11 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
     """Register what serves every service: storage, their namespace, access of people, and the add-ons.
 
     Args:
-        specs: the declarations of the services, whose places outside the sensor knows.
+        specs: the declarations of the services.
         foundation: the AWS side, with the providers to use.
         settings: the stack's settings of this layer.
     """
+    provided = all_provided(specs, foundation, settings)
     opts = _providers(foundation)
     storage.declare_default_class(foundation, opts)
     namespace = HardenedNamespace(
@@ -85,17 +89,19 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
         ExternalSecretsArgs(
             foundation=foundation,
             settings=settings.external_secrets,
+            provided=provided,
             store_namespace=NAMESPACE,
             store_after=namespace.ready,
         ),
         opts=opts,
     )
     aws = aws_paths(foundation, s3=any("s3" in spec.apis for spec in specs))
-    sensor = _deploy_falco({spec.name: outside(spec, aws) for spec in specs}, foundation, settings, opts)
+    sensor = _deploy_falco({spec.name: outside(spec, aws) for spec in specs}, foundation, settings, provided, opts)
     return Base(
         namespace=namespace,
         aws=aws,
         store=secrets.store,
+        provided=provided,
         storage_class=storage.NAME,
         findings_log_group=sensor.log_group_name if sensor else None,
     )
@@ -132,6 +138,7 @@ def deploy_services(
                     spec, specs, load_balancer_cidrs=foundation.public_subnet_cidrs, aws=base.aws
                 ),
                 store=base.store,
+                provided=base.provided,
                 cluster=cluster,
                 after=base.namespace.ready,
             ),
@@ -150,6 +157,7 @@ def _deploy_falco(
     outside: Mapping[str, Sequence[Flow]],
     foundation: Platform,
     settings: WorkloadSettings,
+    provided: pulumi.Output[pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> Falco | None:
     if not settings.falco.enabled:
@@ -162,6 +170,12 @@ def _deploy_falco(
     log_group = f"/{foundation.place.name}/falco"
     return Falco(
         falco.NAMESPACE,
-        FalcoArgs(foundation=foundation, settings=settings.falco, rules=tuple(declared), log_group=log_group),
+        FalcoArgs(
+            foundation=foundation,
+            settings=settings.falco,
+            provided=provided,
+            rules=tuple(declared),
+            log_group=log_group,
+        ),
         opts=opts,
     )

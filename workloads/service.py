@@ -56,6 +56,7 @@ class HardenedServiceArgs:
         namespace: where it runs.
         network_policy: the spec of its NetworkPolicy; None where the default deny is all it needs.
         store: where its secrets come from.
+        provided: fails as long as its image or a value of its secrets is missing.
         cluster: for its Pod Identity role.
         after: what must exist before any of its objects do.
     """
@@ -66,6 +67,7 @@ class HardenedServiceArgs:
     namespace: str
     network_policy: NetworkPolicySpecArgs | None
     store: SecretStore
+    provided: pulumi.Output[pulumi.Resource]
     cluster: ClusterIdentity
     after: tuple[pulumi.Resource, ...] = ()
 
@@ -150,7 +152,7 @@ class HardenedService(pulumi.ComponentResource):
                 spec=external_secret_spec(
                     store, secret_name=spec.secret_name(secret), remote_key=f"{spec.name}/{secret}"
                 ),
-                opts=self._inside(*store.ready),
+                opts=self._inside(*store.ready, self._args.provided),
             )
             for secret in spec.secrets
         ]
@@ -184,7 +186,7 @@ class HardenedService(pulumi.ComponentResource):
                     ),
                 ),
             ),
-            opts=self._inside(*needed),
+            opts=self._inside(*needed, self._args.provided),
         )
 
     def _create_service(self) -> None:
@@ -245,5 +247,5 @@ class HardenedService(pulumi.ComponentResource):
             name=name or spec.name, namespace=self._args.namespace, labels=labels(spec.name)
         )
 
-    def _inside(self, *further: pulumi.Resource) -> pulumi.ResourceOptions:
+    def _inside(self, *further: pulumi.Input[pulumi.Resource]) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=[*self._args.after, *further])

@@ -93,15 +93,22 @@ def unchanged(events: Iterable[Event]) -> int:
     return len(found[True] - found[False])
 
 
-def messages(events: Iterable[Event], *severities: str) -> list[str]:
-    """Return what was said at some severities, such as `error`, each once, with its resource."""
+def messages(events: Iterable[Event], *severities: str, as_written: bool = False) -> list[str]:
+    """Return what was said at some severities, each once, with its resource.
+
+    Args:
+        events: the events of one operation.
+        severities: such as `error`.
+        as_written: keep the lines of a message, which otherwise becomes one.
+    """
+    plain = _uncoloured if as_written else _plain
     found: dict[str, None] = {}
     for event in events:
         said = event.get("diagnosticEvent")
         if said and said["severity"] in severities and not _CONSEQUENCE.search(said["message"]):
             urn = said.get("urn", "")
             about = f"{urns.type_of(urn)} {urns.name_of(urn)}: " if "::" in urn else ""
-            found[f"{about}{_plain(said['message'])}"] = None
+            found[f"{about}{plain(said['message'])}"] = None
     return list(found)
 
 
@@ -144,4 +151,8 @@ def _change(urn: str, steps: list[Mapping[str, Any]]) -> Change:
 
 def _plain(message: str) -> str:
     """Put a message on one line, without the engine's colour marks."""
-    return " ".join(_COLOUR.sub("", message).split())
+    return " ".join(_uncoloured(message).split())
+
+
+def _uncoloured(message: str) -> str:
+    return _COLOUR.sub("", message).strip()

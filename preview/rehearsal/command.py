@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from preview.arguments import add_packs, add_project, chosen_packs
+from preview.arguments import add_missing, add_packs, add_project, chosen_packs
 from preview.configuration import SECRET_PLACEHOLDER, full_key
 from preview.deployment import PolicyPackError
 from preview.policy import PackOptions
 from preview.project import Project, load_project
 from preview.project_files import ProjectError
+from preview.provisions import KINDS
 from preview.redaction import PLACEHOLDER, Redactor
 from preview.rehearsal.engine import Engine, EngineError, Operation, find_pulumi
 from preview.rehearsal.life import Alteration, Fault, Life
@@ -64,15 +65,26 @@ def _parser() -> argparse.ArgumentParser:
         "with the `pulumi` on PATH against simulated clouds. Your files, accounts, backend and Pulumi home "
         "stay untouched.",
         epilog="Exit code: 0 all went as it should, 1 a problem, or blocked by policy, 2 broken program or "
-        "configuration, 130 interrupted. Each --config, --change and --to is a change of its own, in order.",
+        "configuration, 130 interrupted. Each --config, --change, --to and --provide is a change of its own, "
+        "in order.",
     )
     add_project(parser)
     add_packs(parser)
+    begin = parser.add_argument_group("the beginning")
+    begin.add_argument(
+        "--start",
+        action="append",
+        default=[],
+        metavar="KEY[.PATH]=VALUE",
+        help="set one value before the first deployment",
+    )
+    add_missing(begin)
     alterations = parser.add_argument_group("changes between up and destroy")
     for option, metavar, text in (
         ("--config", "KEY[.PATH]=VALUE", "set one value of the stack's configuration"),
         ("--change", "FILE", "apply a patch, as `git diff` writes it"),
         ("--to", "GITREF", "take all files from a commit"),
+        ("--provide", "|".join(KINDS), "put what is missing into the account"),
     ):
         alterations.add_argument(
             option,
@@ -145,9 +157,13 @@ def _rehearse(
     progress.step(f"Rehearsing {project.name}, stack {options.stack}, with pulumi {version}")
     _succeed(engine.init())
     make = _maker(workspace, engine)
+    alter = _alterer(workspace, project, clouds, make)
+    for kind in options.missing:
+        clouds.withhold(kind)
     make(lambda: None)
+    for text in options.start:
+        alter("--start", text).apply()
     life = Life(engine, clouds, progress.step, fault)
-    alter = _alterer(workspace, project, make)
     life.live(
         [alter(option, text) for option, text in options.alterations],
         [alter("--unprotect", text) for text in options.unprotect],
@@ -176,7 +192,7 @@ def _maker(workspace: Workspace, engine: Engine) -> Callable[[Callable[[], None]
 
 
 def _alterer(
-    workspace: Workspace, project: Project, make: Callable[[Callable[[], None]], None]
+    workspace: Workspace, project: Project, clouds: Clouds, make: Callable[[Callable[[], None]], None]
 ) -> Callable[[str, str], Alteration]:
     def alteration(title: str, change: Callable[[], None]) -> Alteration:
         return Alteration(title, lambda: make(change))
@@ -191,6 +207,10 @@ def _alterer(
             case "--to":
                 commit = workspace.commit(text)
                 return alteration(f"{option} {text}", lambda: workspace.replace_by_commit(commit))
+            case "--provide":
+                if text not in KINDS:
+                    raise ProjectError(f"{option} {text}: must be {' or '.join(KINDS)}")
+                return Alteration(f"{option} {text}", lambda: clouds.provide(text), provides=text)
             case _:
                 key, equals, value = text.partition("=")
                 if not equals:

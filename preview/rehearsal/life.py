@@ -68,10 +68,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Alteration:
-    """A change of the program or its settings, and how to apply it."""
+    """A change of the program, its settings, or what people put into the account, and how to apply it.
+
+    Attributes:
+        provides: the kind of what was missing that is there from now on; empty for another change.
+    """
 
     title: str
     apply: Callable[[], None]
+    provides: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ class Life:
         self._clouds = clouds
         self._progress = progress
         self._fault = fault
+        self._to_come: frozenset[str] = frozenset()
 
     def live(self, alterations: Sequence[Alteration], unprotect: Sequence[Alteration]) -> None:
         """Live it to its end, or to the first problem after which what follows would mean nothing.
@@ -120,11 +126,14 @@ class Life:
         Raises:
             ProjectError: a change cannot be applied.
         """
+        self._to_come = _provided_by(alterations)
         if not (self._plan("preview of a new stack", "create") and self._update("up", "create")):
             return
-        self._expect_nothing("preview again", "preview", self._engine.preview)
-        self._expect_nothing("refresh", "refresh", self._engine.refresh)
-        for alteration in alterations:
+        if not self.steps[-1].is_failure:
+            self._expect_nothing("preview again", "preview", self._engine.preview)
+            self._expect_nothing("refresh", "refresh", self._engine.refresh)
+        for position, alteration in enumerate(alterations, 1):
+            self._to_come = _provided_by(alterations[position:])
             if not self._alter(alteration):
                 return
         if alterations:
@@ -142,6 +151,9 @@ class Life:
         """Preview, and say what the plan loses; it goes on unless the preview fails."""
         step = self._run(title, "preview", self._engine.preview)
         step.lists_changes = operation == "update"
+        if step.is_failure:
+            step.lists_changes = False
+            return True
         is_done = not step.problems
         step.is_broken = not is_done and not step.is_blocked
         if operation == "update":
@@ -160,7 +172,7 @@ class Life:
             return False
         # A plan has shown the same changes.
         step.lists_changes = False
-        if not self.steps[-2].is_failure:
+        if not step.is_failure and not self.steps[-2].is_failure:
             step.notes += differences(plan, step.changed)
         step.problems += left_behind(self._engine.state(), self._clouds.everything())
         return True
@@ -236,6 +248,7 @@ class Life:
 
     def _run(self, title: str, name: str, operate: Callable[[], Operation]) -> Step:
         self._progress(title)
+        self._clouds.take_asked_in_vain()
         begin = time.monotonic()
         outcome = operate()
         step = Step(title, name, time.monotonic() - begin)
@@ -248,8 +261,21 @@ class Life:
             step.problems = [*blocking, *messages(outcome.events, "error")] or [
                 f"pulumi {name} ended with exit code {outcome.exit_code}: {outcome.output.strip()}"
             ]
+            self._excuse(step, outcome)
         self.steps.append(step)
         return step
+
+    def _excuse(self, step: Step, outcome: Operation) -> None:
+        """Take a failure as it should be where the program asked for what is missing and comes later."""
+        missing = self._clouds.take_asked_in_vain()
+        if missing and self._to_come.issuperset(missing) and not step.is_blocked:
+            said = messages(outcome.events, "error", as_written=True)
+            step.notes = [f"stops, since {' and '.join(missing)} are missing:", *said]
+            step.problems, step.is_failure = [], True
+
+
+def _provided_by(alterations: Sequence[Alteration]) -> frozenset[str]:
+    return frozenset(alteration.provides for alteration in alterations if alteration.provides)
 
 
 def _together(alterations: Sequence[Alteration]) -> Alteration:

@@ -81,7 +81,7 @@ def _step(number: int, step: Step) -> list[str]:
         lines += [f"       {line}" for line in shown[:SHOWN_LINES]]
         if len(shown) > SHOWN_LINES:
             lines.append(f"       and {len(shown) - SHOWN_LINES} more: --format json has all")
-    lines += [f"       {note}" for note in step.notes]
+    lines += [f"       {line}" for note in step.notes for line in note.splitlines()]
     lines += [f"       warning: {warning}" for warning in step.warnings]
     return lines + [f"       PROBLEM {problem}" for problem in step.problems]
 

@@ -1,5 +1,7 @@
 """Simulated providers: they stand in for clouds, and speak the protocol of Pulumi's provider plugins."""
 
+from collections.abc import Collection
+
 from preview.simulated.aws.forms import FORMS
 from preview.simulated.eks.types import COMPONENTS
 from preview.simulated.generic.packages import SIMULATED_TYPES
@@ -32,6 +34,13 @@ def is_simulated(type_token: str) -> bool:
     return type_token in FORMS or type_token in COMPONENTS or type_token in SIMULATED_TYPES
 
 
-def new_clouds() -> Clouds:
-    """Return empty clouds, kept in memory."""
-    return Clouds()
+def new_clouds(missing: Collection[str] = ()) -> Clouds:
+    """Return empty clouds, kept in memory.
+
+    Args:
+        missing: kinds of what people put into an account that are not there.
+    """
+    clouds = Clouds()
+    for kind in missing:
+        clouds.withhold(kind)
+    return clouds

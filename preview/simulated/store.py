@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS existing (
 );
 CREATE TABLE IF NOT EXISTS creations (urn TEXT PRIMARY KEY, number INTEGER);
 CREATE TABLE IF NOT EXISTS faults (operation TEXT, target TEXT);
+CREATE TABLE IF NOT EXISTS missing (kind TEXT PRIMARY KEY, asked INTEGER DEFAULT 0);
 """
 
 
@@ -118,6 +119,27 @@ class Clouds:
     def faults(self) -> list[str]:
         """Return the targets of operations that are still to fail."""
         return [str(row[0]) for row in self.run("SELECT target FROM faults")]
+
+    def withhold(self, kind: str) -> None:
+        """Have nothing there of what people put into an account.
+
+        Args:
+            kind: such as `images`; the provider says which kinds there are.
+        """
+        self.run("INSERT OR IGNORE INTO missing (kind) VALUES (?)", kind)
+
+    def provide(self, kind: str) -> None:
+        """Have it there again."""
+        self.run("DELETE FROM missing WHERE kind = ?", kind)
+
+    def lacks(self, kind: str) -> bool:
+        """Return whether a kind of what people put into an account is missing, and note that it was asked."""
+        return bool(self.run("UPDATE missing SET asked = 1 WHERE kind = ? RETURNING 1", kind))
+
+    def take_asked_in_vain(self) -> list[str]:
+        """Return the missing kinds that were asked for since the last call."""
+        found = self.run("UPDATE missing SET asked = 0 WHERE asked RETURNING kind")
+        return sorted(str(row[0]) for row in found)
 
     def of_type(self, type_token: str, *, deleted: bool = False) -> list[Stored]:
         """Return all that exists of a type, or existed and is gone, wherever it is."""

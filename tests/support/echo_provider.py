@@ -2,6 +2,7 @@
 
 # ruff: noqa: N802 - names are those of the gRPC service
 
+from collections.abc import Collection
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
@@ -44,7 +45,7 @@ class EchoSimulations:
     def provider_module(self, package: str) -> str | None:
         return __name__
 
-    def new_clouds(self) -> None:
+    def new_clouds(self, missing: Collection[str] = ()) -> None:
         return None
 
     def is_simulated(self, type_token: str) -> bool:

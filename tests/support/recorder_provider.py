@@ -3,6 +3,7 @@
 It checks nothing, gives back the inputs, and in an update makes up `NAME-id` and a few values of fixed form.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from preview.model import Properties
@@ -45,7 +46,7 @@ class RecorderSimulations:
     def provider_module(self, package: str) -> str | None:
         return "preview.simulated.eks" if package == "eks" else __name__
 
-    def new_clouds(self) -> None:
+    def new_clouds(self, missing: Collection[str] = ()) -> None:
         return None
 
     def is_simulated(self, type_token: str) -> bool:

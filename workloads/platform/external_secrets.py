@@ -46,12 +46,14 @@ class ExternalSecretsArgs:
         foundation: the AWS side.
         settings: the stack's settings of this area.
         store_namespace: the namespace whose secrets it keeps, with the store in it.
+        provided: fails as long as a copy of the chart's images is missing.
         store_after: what must exist before the store does, such as that namespace.
     """
 
     foundation: Platform
     settings: ExternalSecretsSettings
     store_namespace: str
+    provided: pulumi.Output[pulumi.Resource]
     store_after: tuple[pulumi.Resource, ...]
 
 
@@ -184,7 +186,9 @@ class ExternalSecrets(pulumi.ComponentResource):
                 registry=self._args.foundation.image_copies,
             ),
             # The chart's roles lie in the namespace of the store.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, *self._args.store_after]),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[*needed, *self._args.store_after, self._args.provided]
+            ),
         )
 
     def _create_store(

@@ -44,12 +44,14 @@ class FalcoArgs:
     Attributes:
         foundation: the AWS side.
         settings: the stack's settings of this area.
+        provided: fails as long as a copy of the chart's images is missing.
         rules: our own rules.
         log_group: name of the CloudWatch log group for the findings.
     """
 
     foundation: Platform
     settings: FalcoSettings
+    provided: pulumi.Output[pulumi.Resource]
     rules: tuple[Rule, ...]
     log_group: str
 
@@ -175,7 +177,7 @@ class Falco(pulumi.ComponentResource):
                 log_group=self._args.log_group,
                 log_stream=_STREAM,
             ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=needed),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*needed, self._args.provided]),
         )
 
 

@@ -1,8 +1,10 @@
 """Images of the platform's charts, and where nodes pull them from."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from infra.provided import Image
 from workloads.service_spec import ServiceSpec
 
 EXTERNAL_SECRETS = "external-secrets/external-secrets"
@@ -10,20 +12,60 @@ FALCO = "falcosecurity/falco"
 FALCOSIDEKICK = "falcosecurity/falcosidekick"
 
 
+@dataclass(frozen=True)
+class ChartImage:
+    """An image that a chart pulls.
+
+    Attributes:
+        repository: its path in every registry.
+        source: host of the registry that the chart pulls from by itself.
+        tag: the tag that the pinned version of the chart asks for.
+    """
+
+    repository: str
+    source: str
+    tag: str
+
+
+_EXTERNAL_SECRETS_IMAGES = (ChartImage(EXTERNAL_SECRETS, "ghcr.io", "v2.9.0"),)
+_FALCO_IMAGES = (
+    ChartImage(FALCO, "docker.io", "0.44.1"),
+    ChartImage(FALCOSIDEKICK, "docker.io", "2.32.0"),
+)
+
+
+def copies(*, internet: bool, falco: bool) -> tuple[ChartImage, ...]:
+    """Name the images of charts that the account's registry must have copies of.
+
+    None where nodes reach the internet. A pull-through cache is no way out: its first pull needs a route to
+    the internet as well. Source: ECR user guide, "Sync an upstream registry with an Amazon ECR private
+    registry", considerations for VPC endpoints.
+
+    Args:
+        internet: whether nodes reach the internet.
+        falco: whether the sensor is deployed.
+    """
+    if internet:
+        return ()
+    return (*_EXTERNAL_SECRETS_IMAGES, *(_FALCO_IMAGES if falco else ()))
+
+
 def repositories(specs: Iterable[ServiceSpec], *, internet: bool, falco: bool) -> tuple[str, ...]:
     """Name the repositories of the account's registry that nodes pull from.
-
-    Where nodes do not reach the internet, copies of the charts' images are among them. A pull-through cache
-    is no way out: its first pull needs a route to the internet as well. Source: ECR user guide, "Sync an
-    upstream registry with an Amazon ECR private registry", considerations for VPC endpoints.
 
     Args:
         specs: the services.
         internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
     """
-    charts = () if internet else (EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK) if falco else (EXTERNAL_SECRETS,)
+    charts = (image.repository for image in copies(internet=internet, falco=falco))
     return tuple(dict.fromkeys([*(spec.repository for spec in specs), *charts]))
+
+
+def needed_copy(image: ChartImage) -> Image:
+    """Say of a chart's image what must be in the account's registry, and what puts it there."""
+    name = f"{image.repository}:{image.tag}"
+    return Image(image.repository, image.tag, (f"crane copy {image.source}/{name} {{host}}/{name}",))
 
 
 def pulled_from(registry: str | None, repository: str) -> dict[str, Any]:

@@ -7,11 +7,14 @@ an error that names it: an empty answer would send a program the wrong way witho
 from collections.abc import Callable, Mapping
 
 from preview.model import Properties
-from preview.simulated.aws import account_sources, network_sources, service_sources
+from preview.simulated.aws import account_sources, network_sources, provided_sources, service_sources
 from preview.simulated.aws.account import Account
 from preview.simulated.aws.policy_document import policy_document
+from preview.simulated.store import Store
 
 DataSource = Callable[[Properties, Account], Properties]
+# One that looks at what exists in the simulated clouds.
+StoreSource = Callable[[Properties, Account, Store], Properties]
 
 DATA_SOURCES: Mapping[str, DataSource] = {
     "aws:index/getCallerIdentity:getCallerIdentity": account_sources.caller_identity,
@@ -60,4 +63,10 @@ DATA_SOURCES: Mapping[str, DataSource] = {
     "aws:ecr/getAuthorizationToken:getAuthorizationToken": service_sources.authorization_token,
     "aws:ecr/getCredentials:getCredentials": service_sources.ecr_credentials,
     "aws:ecr/getRepository:getRepository": service_sources.repository,
+}
+
+STORE_SOURCES: Mapping[str, StoreSource] = {
+    "aws:ecr/getImage:getImage": provided_sources.image,
+    "aws:eks/getClusters:getClusters": provided_sources.clusters,
+    "aws:secretsmanager/getSecretVersions:getSecretVersions": provided_sources.secret_versions,
 }

@@ -9,7 +9,7 @@ from preview import wire
 from preview.model import UNKNOWN, Properties
 from preview.simulated.aws.account import Account, account_of
 from preview.simulated.aws.creation_rules import refuse_creation
-from preview.simulated.aws.data_sources import DATA_SOURCES
+from preview.simulated.aws.data_sources import DATA_SOURCES, STORE_SOURCES
 from preview.simulated.aws.deletion_rules import DELETION_TAKES, SLOW_TO_GO, refuse_deletion
 from preview.simulated.aws.form import Form
 from preview.simulated.aws.forms import FORMS
@@ -164,6 +164,8 @@ class AwsProvider(SimulatedProvider):
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Answer a data source."""
+        if token in STORE_SOURCES:
+            return STORE_SOURCES[token](arguments, self._in_region(arguments), self.beside(arguments))
         answer = DATA_SOURCES.get(token)
         if answer is None:
             raise SimulationError(
