@@ -12,7 +12,7 @@ import pytest
 
 from preview.model import Result
 from tests.support.shared_preview import REPOSITORY, shared_preview
-from tests.support.variants import Changes, preview_variant
+from tests.support.variants import preview_variant
 from tests.support.warm_python import REAL_PYTHON, WarmPython
 
 
@@ -96,9 +96,9 @@ def either_stack(request: pytest.FixtureRequest, previewed: Callable[[str], Resu
 
 
 @pytest.fixture(scope="session")
-def variant(run_cache: Path) -> Callable[[str, Changes], Result]:
+def variant(run_cache: Path) -> Callable[..., Result]:
     """Return a function that previews a stack under changed settings; see preview_variant."""
-    return lambda stack, changes: preview_variant(stack, changes, run_cache)
+    return lambda stack, changes, missing=(): preview_variant(stack, changes, run_cache, missing)
 
 
 @pytest.fixture(scope="session")

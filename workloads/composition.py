@@ -96,7 +96,9 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
         opts=opts,
     )
     aws = aws_paths(foundation, s3=any("s3" in spec.apis for spec in specs))
-    sensor = _deploy_falco({spec.name: outside(spec, aws) for spec in specs}, foundation, settings, provided, opts)
+    sensor = _deploy_falco(
+        {spec.name: outside(spec, aws) for spec in specs}, foundation, settings, provided, opts
+    )
     return Base(
         namespace=namespace,
         aws=aws,

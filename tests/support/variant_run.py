@@ -95,7 +95,7 @@ def _run_program(deployment: Deployment, _limit: float) -> int:
 def run(request: dict[str, Any]) -> None:
     """Run the pass with the configuration that is asked for, and store it in the file that is asked for."""
     project = replace(load_project(REPOSITORY, request["stack"]), config=request["config"])
-    applied = passes.run_pass(project, Phase.APPLIED, simulated)
+    applied = passes.run_pass(project, Phase.APPLIED, simulated, missing=request["missing"])
     Path(request["file"]).write_bytes(pickle.dumps(applied))
 
 

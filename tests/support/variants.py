@@ -7,7 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from tests.support.shared_preview import REPOSITORY
 Changes = Mapping[str, Any]
 
 
-def preview_variant(stack: str, changes: Changes, folder: Path) -> Result:
+def preview_variant(stack: str, changes: Changes, folder: Path, missing: Collection[str] = ()) -> Result:
     """Run Palisade's program with changed settings, or load what another test has already run.
 
     The program, the monitor and the providers are those of a preview, within one process (variant_run.py);
@@ -40,24 +40,30 @@ def preview_variant(stack: str, changes: Changes, folder: Path) -> Result:
         stack: dev or prod.
         changes: what differs from the stack's file, such as `{"network.nat": "none"}`.
         folder: a directory that all workers of this run see, and no other run.
+        missing: kinds of what people put into an account that are not there.
 
     Returns:
         What a preview returns, with an empty first pass.
     """
-    key = hashlib.sha256(repr((stack, sorted(changes.items()))).encode()).hexdigest()[:16]
+    key = hashlib.sha256(repr((stack, sorted(changes.items()), sorted(missing))).encode()).hexdigest()[:16]
     stored = folder / f"variant-{key}.pickle"
     with (folder / f"variant-{key}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not stored.exists():
-            _run(stack, changes, stored)
+            _run(stack, changes, stored, missing)
     applied = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very test run
     assert isinstance(applied, Pass)
     return Result("palisade", stack, Pass(Phase.PREVIEW), applied, decisions=_decisions(stack, applied))
 
 
-def _run(stack: str, changes: Changes, file: Path) -> None:
+def _run(stack: str, changes: Changes, file: Path, missing: Collection[str]) -> None:
     project = load_project(REPOSITORY, stack)
-    request = {"stack": stack, "config": _changed(project, changes), "file": str(file)}
+    request = {
+        "stack": stack,
+        "config": _changed(project, changes),
+        "file": str(file),
+        "missing": sorted(missing),
+    }
     runner = _runner()
     assert runner.stdin is not None
     assert runner.stdout is not None

@@ -81,6 +81,10 @@ FORMS: Mapping[str, Form] = {
         arn=arn("secretsmanager", "secret:{name}-{letters6}"),
         defaults={"forceOverwriteReplicaSecret": False, "recoveryWindowInDays": 30},
     ),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": Form(id="{secretArn}", name=""),
+    "aws:secretsmanager/secretRotation:SecretRotation": Form(
+        id="{secretId}", name="", defaults={"rotateImmediately": True}
+    ),
     "aws:secretsmanager/secretVersion:SecretVersion": Form(
         id="{secretId}|{uuid}",
         arn="{secretId}",

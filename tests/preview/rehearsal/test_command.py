@@ -51,6 +51,8 @@ def test_without_a_pulumi_it_says_how_to_get_one(
         (["--config", "size"], "--config size: must be KEY=VALUE or KEY.PATH=VALUE"),
         (["--change", "missing.patch"], "--change missing.patch: there is no such file"),
         (["--to", "next"], "is in no git checkout"),
+        (["--start", "size"], "--start size: must be KEY=VALUE or KEY.PATH=VALUE"),
+        (["--provide", "money"], "--provide money: must be images or secret-values"),
         (["--stack", "other"], "no Pulumi.other.yaml"),
     ],
 )
@@ -72,6 +74,7 @@ def test_a_change_that_cannot_be_made_is_refused_before_anything_is_run(
         (["--fail", "vpc"], "must be a type such as aws:ec2/vpc:Vpc, or a URN"),
         (["--fail", "delete:vpc"], "must be a type such as aws:ec2/vpc:Vpc, or a URN"),
         (["--keep", "."], "exists already"),
+        (["--missing", "money"], "invalid choice: 'money'"),
         (["--policy-pack-config", "a.json"], "is given 1 times for 0 packs"),
     ],
 )

@@ -105,6 +105,71 @@ def test_a_life_goes_from_a_preview_to_an_empty_account(engine: StandIn) -> None
     assert engine.clouds.everything() == []
 
 
+def providing(engine: StandIn, kind: str) -> Alteration:
+    return Alteration(f"--provide {kind}", lambda: engine.clouds.provide(kind), provides=kind)
+
+
+def asks(engine: StandIn, name: str, *kinds: str) -> None:
+    """Have the next operation of a name ask for what is missing, and fail as long as it is."""
+    operate = getattr(engine, name)
+
+    def asking() -> Operation:
+        lacking = [kind for kind in kinds if engine.clouds.lacks(kind)]
+        return Operation(1, "", (said("error", "Put it:\n  there", ""),)) if lacking else operate()
+
+    setattr(engine, name, asking)
+
+
+def test_what_stops_for_what_is_provided_later_is_as_it_should_be(engine: StandIn) -> None:
+    engine.clouds.withhold("images")
+    asks(engine, "up", "images")
+
+    steps = lived(engine, providing(engine, "images"))
+
+    assert [item.title for item in steps] == [
+        "preview of a new stack",
+        "up",
+        "preview of --provide images",
+        "up with --provide images",
+        "preview again",
+        "destroy",
+    ]
+    assert problems(steps) == []
+    assert steps[1].notes == ["stops, since images are missing:", "Put it:\n  there"]
+
+
+def test_a_change_that_stops_for_what_is_missing_goes_on_when_it_is_provided(engine: StandIn) -> None:
+    engine.clouds.withhold("images")
+
+    def change() -> None:
+        for name in ("preview", "up"):
+            asks(engine, name, "images")
+
+    steps = lived(engine, Alteration("stage=2", change), providing(engine, "images"))
+
+    assert problems(steps) == []
+    stopped = [item.title for item in steps if item.is_failure]
+    assert stopped == ["preview of stage=2", "up with stage=2"]
+
+
+@pytest.mark.parametrize("later", ["secret-values", ""])
+def test_what_is_missing_and_never_provided_is_a_problem(engine: StandIn, later: str) -> None:
+    engine.clouds.withhold("images")
+    asks(engine, "up", "images")
+
+    steps = lived(engine, *([providing(engine, later)] if later else []))
+
+    assert problems(steps) == ["Put it: there"]
+    assert steps[-1].title == "up"
+
+
+def test_a_failure_for_another_reason_is_a_problem_while_something_is_missing(engine: StandIn) -> None:
+    engine.clouds.withhold("images")
+    engine.answers["up"] = [operation(said("error", "no rights", ""), exit_code=1)]
+
+    assert problems(lived(engine, providing(engine, "images"))) == ["no rights"]
+
+
 def test_a_change_is_applied_before_its_preview_and_the_end_is_previewed_again(engine: StandIn) -> None:
     steps = lived(engine, Alteration("size=2", lambda: engine.asked.append("applied")))
 
