@@ -10,6 +10,7 @@ from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from preview.model import Resource, Result
 from preview.provisions import IMAGES, KINDS, SECRET_VALUES
 from tests.support.dependency_graph import must_outlive
+from tests.support.stack_settings import stack_settings
 from workloads.catalogue import find_specs
 from workloads.platform.images import copies
 
@@ -32,8 +33,8 @@ def types(result: Result) -> set[str]:
     return {resource.type for resource in result.applied.resources.values()}
 
 
-def secrets(result: Result) -> list[str]:
-    prefix = result.applied.outputs["secretsPrefix"]
+def secrets(stack: str) -> list[str]:
+    prefix = stack_settings(stack)[1].external_secrets.prefix
     return [f"{prefix}/{spec.name}/{secret}" for spec in find_specs() for secret in spec.secrets]
 
 
@@ -44,7 +45,7 @@ def test_all_that_is_missing_is_in_one_message_with_what_provides_it(variant: Va
     for spec in find_specs():
         assert f"- image {spec.repository}@sha256:" in said
         assert f"/{spec.repository}:TAG" in said
-    for name in secrets(result):
+    for name in secrets(stack):
         assert f"- value of the secret {name}:\n    aws secretsmanager put-secret-value " in said
         assert f"--secret-id {name} " in said
     assert "Traceback" not in said

@@ -48,6 +48,7 @@ def deploy(spec):
         namespace="microservices",
         network_policy=service_policy(spec, [spec], load_balancer_cidrs=["10.0.0.0/24"], aws=PATHS),
         store=SecretStore(name="store", prefix="palisade/dev", refresh_interval="1h"),
+        provided=pulumi.Output.from_input(cluster),
         cluster=ClusterIdentity(
             name="palisade-dev",
             arn="arn:aws:eks:eu-central-1:111122223333:cluster/palisade-dev",
