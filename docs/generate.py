@@ -9,6 +9,7 @@ from typing import Any, get_args
 import yaml
 from pydantic.alias_generators import to_camel
 
+from docs.access.page import access_page
 from docs.alarms import alarms_page
 from docs.costs import costs_page
 from docs.iam_exceptions import exceptions_page
@@ -35,6 +36,7 @@ def pages(stacks: Mapping[str, Result]) -> dict[str, str]:
         "outputs.md": _outputs(),
         "controls.md": _controls(controls),
         "costs.md": costs_page(stacks, NOTE),
+        "access.md": access_page(stacks, NOTE),
         "alarms.md": alarms_page(NOTE),
         "iam-exceptions.md": exceptions_page(NOTE),
     }

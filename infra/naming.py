@@ -20,8 +20,11 @@ _NAME = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 # begin with "system:".
 VIEWERS = "palisade:viewers"
 DEVELOPERS = "palisade:developers"
+DEPLOYERS = "palisade:deployers"
 
-# Where pods of the platform itself run, one of them privileged. The workloads make these namespaces.
+# Where the services run; the workloads make this namespace and the next.
+SERVICES_NAMESPACE = "microservices"
+# Where pods of the platform itself run, one of them privileged.
 PLATFORM_NAMESPACES = ("external-secrets", "falco")
 
 
@@ -46,6 +49,11 @@ def platform_name(project: str, stack: str) -> str:
             f"only lowercase letters, digits and hyphens between them, and at most {_LONGEST_NAME} characters"
         )
     return name
+
+
+def team_group(team: str) -> str:
+    """Name the Kubernetes group of a team's members."""
+    return f"palisade:team:{team}"
 
 
 def first_zones(region: str, count: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from infra.naming import PLATFORM_NAMESPACES
+from infra.naming import PLATFORM_NAMESPACES, SERVICES_NAMESPACE
 from infra.network.cidr_plan import LARGEST
 from infra.network.nacls import MOST_RANGES, is_private
 
@@ -65,7 +65,7 @@ def _cidr(value: str) -> str:
 def _of_a_team(namespace: str) -> str:
     if namespace == "default" or namespace.startswith("kube-"):
         raise ValueError("must be a namespace of the team's own, not one of Kubernetes")
-    if namespace in PLATFORM_NAMESPACES:
+    if namespace in (*PLATFORM_NAMESPACES, SERVICES_NAMESPACE):
         raise ValueError("must be a namespace of the team's own, not one that the platform runs in")
     return namespace
 

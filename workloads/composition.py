@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from infra.foundation import Platform
+from infra.naming import SERVICES_NAMESPACE
 from infra.settings import InfraSettings
 from workloads.catalogue import check_reach, matched
 from workloads.destinations import AwsPaths, aws_paths, declared_paths
@@ -17,14 +18,15 @@ from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
 from workloads.provided import all_provided
 from workloads.quota import check_fit, hard_limits
-from workloads.rbac import NamespaceAccess, NamespaceAccessArgs
+from workloads.rbac import SERVICE_GRANTS, NamespaceAccess, NamespaceAccessArgs
 from workloads.secret_store import SecretStore
 from workloads.service import ClusterIdentity, HardenedService, HardenedServiceArgs
 from workloads.service_network import outside, service_policy
 from workloads.service_spec import ServiceSpec
 from workloads.settings import WorkloadSettings
+from workloads.team_namespaces import check_sizes, create_team_namespaces
 
-NAMESPACE = "microservices"
+NAMESPACE = SERVICES_NAMESPACE
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ class Base:
 
 
 def check(specs: Sequence[ServiceSpec], infra: InfraSettings, settings: WorkloadSettings) -> None:
-    """Check that the services and their settings fit together, whatever the stage.
+    """Check that services, teams and their settings fit together, whatever the stage.
 
     Raises:
+        ConfigurationError: a namespace is sized that no team has.
         CatalogueError: a service has no settings, settings have no service, or what a service declares cannot
             be reached.
         QuotaError: the services can grow beyond their quota.
@@ -59,11 +62,12 @@ def check(specs: Sequence[ServiceSpec], infra: InfraSettings, settings: Workload
     file = f"Pulumi.{pulumi.get_stack()}.yaml"
     matched(specs, settings.services, file=file)
     check_fit(settings.quota, settings.services, file=file)
+    check_sizes(settings.team_namespaces, infra.access.teams, file=file)
     check_reach(specs, declared_paths(infra), file=file)
 
 
 def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings: WorkloadSettings) -> Base:
-    """Register what serves every service: storage, their namespace, access of people, and the add-ons.
+    """Register what serves every service: storage, namespaces, access of people, and the add-ons.
 
     Args:
         specs: the declarations of the services.
@@ -73,6 +77,8 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
     provided = all_provided(specs, foundation, settings)
     opts = _providers(foundation)
     storage.declare_default_class(foundation, opts)
+    _close_default_namespace(foundation, opts)
+    create_team_namespaces(foundation, settings.team_namespaces, opts)
     namespace = HardenedNamespace(
         NAMESPACE,
         NamespaceArgs(
@@ -83,7 +89,9 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
         ),
         opts=opts,
     )
-    NamespaceAccess(NAMESPACE, NamespaceAccessArgs(NAMESPACE, after=namespace.ready), opts=opts)
+    NamespaceAccess(
+        NAMESPACE, NamespaceAccessArgs(NAMESPACE, SERVICE_GRANTS, after=namespace.ready), opts=opts
+    )
     secrets = ExternalSecrets(
         "external-secrets",
         ExternalSecretsArgs(
@@ -149,6 +157,21 @@ def deploy_services(
         for spec in specs
     }
     return {name: service.address for name, service in services.items()}
+
+
+def _close_default_namespace(foundation: Platform, opts: pulumi.ResourceOptions) -> None:
+    """Let nothing run in the namespace that commands without a namespace mean."""
+    HardenedNamespace(
+        "default",
+        NamespaceArgs(
+            name="default",
+            kubernetes_version=foundation.settings.cluster.version,
+            quota={"pods": "0"},
+            exists=True,
+            after=foundation.ready,
+        ),
+        opts=opts,
+    )
 
 
 def _providers(foundation: Platform) -> pulumi.ResourceOptions:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import pulumi
 import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.core.v1 import LimitRangeItemArgs, LimitRangeSpecArgs, ResourceQuotaSpecArgs
-from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgs, ObjectMetaPatchArgs
 
 from workloads.labels import labels
 from workloads.network_policies import DNS, allow, default_deny
@@ -29,6 +29,7 @@ class NamespaceArgs:
         name: its name in the cluster.
         kubernetes_version: minor version of the cluster, such as 1.36; pins the Pod Security Standard.
         pod_security: the standard that is enforced; restricted is audited and warned of in any case.
+        exists: whether Kubernetes has made it, so that only its labels are set.
         quota: hard limits of the ResourceQuota, besides node ports and load balancers, which are none.
         after: what must exist before the namespace does, and outlive it.
     """
@@ -37,13 +38,15 @@ class NamespaceArgs:
     kubernetes_version: str
     quota: Mapping[str, str]
     pod_security: PodSecurity = "restricted"
+    exists: bool = False
     after: tuple[pulumi.Resource, ...] = ()
 
 
 class HardenedNamespace(pulumi.ComponentResource):
     """A namespace in which nothing talks to anything until a policy says so.
 
-    Creates: Namespace, ResourceQuota, LimitRange, and the NetworkPolicies default-deny and allow-dns.
+    Creates: Namespace (or the labels of one that exists), ResourceQuota, LimitRange, and the NetworkPolicies
+    default-deny and allow-dns.
 
     Attributes:
         ready: what everything else in the namespace waits for, so that no pod starts without its bounds.
@@ -58,18 +61,20 @@ class HardenedNamespace(pulumi.ComponentResource):
         self.ready = (self._namespace, *self._create_bounds(), *self._create_policies())
         self.register_outputs({"name": args.name})
 
-    def _create_namespace(self) -> kubernetes.core.v1.Namespace:
+    def _create_namespace(self) -> pulumi.Resource:
         args = self._args
+        standard = pod_security_labels(args.pod_security, args.kubernetes_version)
+        opts = pulumi.ResourceOptions(parent=self, depends_on=list(args.after))
+        if args.exists:
+            return kubernetes.core.v1.NamespacePatch(
+                self.pulumi_resource_name,
+                metadata=ObjectMetaPatchArgs(name=args.name, labels=standard),
+                opts=opts,
+            )
         return kubernetes.core.v1.Namespace(
             self.pulumi_resource_name,
-            metadata=ObjectMetaArgs(
-                name=args.name,
-                labels={
-                    **labels(args.name),
-                    **pod_security_labels(args.pod_security, args.kubernetes_version),
-                },
-            ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
+            metadata=ObjectMetaArgs(name=args.name, labels={**labels(args.name), **standard}),
+            opts=opts,
         )
 
     def _create_bounds(self) -> tuple[pulumi.Resource, ...]:

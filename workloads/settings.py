@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
-from infra.setting_types import RetentionDays
+from infra.setting_types import RetentionDays, TeamNamespace
 from infra.settings_base import Settings
 from workloads.hardening import Resources
 
@@ -60,7 +60,7 @@ class ServiceSettings(Settings):
 
 
 class QuotaSettings(Settings):
-    """What the namespace of the services may use in all."""
+    """What the namespace of the services, or of a team, may use in all."""
 
     pods: int = Field(ge=1, le=1000)
     cpu_limit: Cpu
@@ -99,5 +99,6 @@ class WorkloadSettings(Settings):
 
     services: dict[str, ServiceSettings]
     quota: QuotaSettings
+    team_namespaces: dict[TeamNamespace, QuotaSettings] = Field(default_factory=dict[str, QuotaSettings])
     external_secrets: ExternalSecretsSettings
     falco: FalcoSettings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi_aws as aws
 import pulumi_eks as eks
 
-from infra.naming import DEVELOPERS, VIEWERS, principal_name
+from infra.naming import DEPLOYERS, DEVELOPERS, VIEWERS, principal_name, team_group
 from infra.settings import AccessSettings
 
 
@@ -16,52 +16,39 @@ class AccessEntry:
     Attributes:
         name: name of the entry in the program.
         principal_arn: the IAM role or user.
-        policy: EKS access policy, such as AmazonEKSClusterAdminPolicy; None for what groups give alone.
-        kubernetes_groups: groups that RBAC bindings name.
-        namespaces: where the policy holds; empty for the whole cluster.
+        kubernetes_group: the group that RBAC bindings name; None where an EKS access policy says all.
+        policy: EKS access policy for the whole cluster; None for what the group gives alone.
     """
 
     name: str
     principal_arn: str
-    policy: str | None
-    kubernetes_groups: tuple[str, ...] = ()
-    namespaces: tuple[str, ...] = ()
-
-
-# The EKS access policy of each level that a team may have. Source: EKS user guide, "Review access policy
-# permissions".
-_TEAM_POLICIES = {
-    "view": "AmazonEKSViewPolicy",
-    "edit": "AmazonEKSEditPolicy",
-    "admin": "AmazonEKSAdminPolicy",
-}
+    kubernetes_group: str | None = None
+    policy: str | None = None
 
 
 def access_entries(access: AccessSettings) -> list[AccessEntry]:
     """Turn the people and roles of the settings into EKS access entries.
 
-    Deployers edit objects in namespaces; developers and viewers get what the workloads bind to their groups;
-    the members of a team get its level in its namespaces.
+    Administrators alone have an access policy, which needs no object inside the cluster. All others get what
+    the workloads bind to their groups, in namespaces: the access policies below that of administrators read
+    secrets, open shells and impersonate service accounts, cluster-wide that of any controller.
+    Source: EKS user guide, "Review access policy permissions".
     """
-    kinds = (
-        ("admin", access.admins, "AmazonEKSClusterAdminPolicy", ()),
-        ("deployer", access.deployers, "AmazonEKSEditPolicy", ()),
-        ("developer", access.developers, None, (DEVELOPERS,)),
-        ("viewer", access.viewers, None, (VIEWERS,)),
+    admins = [
+        AccessEntry(f"admin-{principal_name(arn)}", arn, policy="AmazonEKSClusterAdminPolicy")
+        for arn in access.admins
+    ]
+    groups = (
+        ("deployer", access.deployers, DEPLOYERS),
+        ("developer", access.developers, DEVELOPERS),
+        ("viewer", access.viewers, VIEWERS),
+        *((f"team-{name}", team.principals, team_group(name)) for name, team in access.teams.items()),
     )
-    people = [
-        AccessEntry(f"{kind}-{principal_name(arn)}", arn, policy, groups)
-        for kind, principals, policy, groups in kinds
+    return admins + [
+        AccessEntry(f"{kind}-{principal_name(arn)}", arn, group)
+        for kind, principals, group in groups
         for arn in principals
     ]
-    members = [
-        AccessEntry(
-            f"team-{name}-{principal_name(arn)}", arn, _TEAM_POLICIES[team.level], (), team.namespaces
-        )
-        for name, team in access.teams.items()
-        for arn in team.principals
-    ]
-    return people + members
 
 
 def entry_args(entry: AccessEntry, partition: str) -> eks.AccessEntryArgs:
@@ -74,15 +61,12 @@ def entry_args(entry: AccessEntry, partition: str) -> eks.AccessEntryArgs:
     policies = {
         policy: eks.AccessPolicyAssociationArgs(
             policy_arn=f"arn:{partition}:eks::aws:cluster-access-policy/{policy}",
-            access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
-                type="namespace" if entry.namespaces else "cluster",
-                namespaces=list(entry.namespaces) or None,
-            ),
+            access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(type="cluster"),
         )
         for policy in ((entry.policy,) if entry.policy else ())
     }
     return eks.AccessEntryArgs(
         principal_arn=entry.principal_arn,
-        kubernetes_groups=list(entry.kubernetes_groups),
+        kubernetes_groups=[entry.kubernetes_group] if entry.kubernetes_group else [],
         access_policies=policies,
     )

@@ -149,7 +149,9 @@ def test_a_vpc_too_small_for_its_zones_is_refused(zones: int) -> None:
     )
 
 
-@pytest.mark.parametrize("namespace", ["kube-system", "default", "falco", "external-secrets"])
+@pytest.mark.parametrize(
+    "namespace", ["kube-system", "default", "falco", "external-secrets", "microservices"]
+)
 def test_a_team_gets_none_of_the_namespaces_of_kubernetes_and_of_the_platform(namespace: str) -> None:
     team = {
         "principals": ["arn:aws:iam::111122223333:role/payments"],

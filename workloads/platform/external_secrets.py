@@ -17,6 +17,7 @@ from workloads.destinations import aws_paths, control_plane, kubernetes_api
 from workloads.labels import labels
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Flow, Port, allow
+from workloads.platform.certificate_access import CertificateAccess
 from workloads.platform.external_secrets_values import values
 from workloads.platform.release import install_chart
 from workloads.platform.secret_store_access import assume_store_role, read_secrets, store_trust
@@ -61,8 +62,8 @@ class ExternalSecrets(pulumi.ComponentResource):
     """The External Secrets operator and one namespaced store, without any static key.
 
     Creates: the namespace with its policies; the operator's Pod Identity role, which may only take the role
-    of the store; the store's role, which may only read secrets below the prefix; the Helm release; the
-    SecretStore.
+    of the store; the store's role, which may only read secrets below the prefix; the rights of the
+    certificate controller; the Helm release; the SecretStore.
 
     Attributes:
         store: the store, for those who want secrets from it.
@@ -79,7 +80,10 @@ class ExternalSecrets(pulumi.ComponentResource):
         policies = self._create_network_policies(namespace)
         operator = self._create_operator_role()
         store_role, permission = self._create_store_role(operator)
-        release = self._create_release([*namespace.ready, *policies, operator])
+        certificates = CertificateAccess(
+            _CERTIFICATES, NAMESPACE, namespace.ready, pulumi.ResourceOptions(parent=self)
+        )
+        release = self._create_release([*namespace.ready, *policies, operator, certificates])
         store = self._create_store(store_role, [release, permission])
         self.store = SecretStore(
             name=_STORE,

@@ -74,6 +74,8 @@ def values(
         },
         "certController": {
             "create": True,
+            # The chart's role reads every Secret; certificate_access.py has a narrow one.
+            "rbac": {"create": False},
             "replicaCount": 1,
             "networkPolicy": {"enabled": False},
             **image,

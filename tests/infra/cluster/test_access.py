@@ -3,7 +3,7 @@
 from typing import Any
 
 from infra.cluster.access import AccessEntry, access_entries, entry_args
-from infra.naming import DEVELOPERS, VIEWERS
+from infra.naming import DEPLOYERS, DEVELOPERS, VIEWERS
 from infra.settings import AccessSettings, TeamSettings
 from preview.model import Result
 from tests.support.resources import inputs_of_type, of_type
@@ -30,23 +30,24 @@ def entry(name: str) -> AccessEntry:
     return found
 
 
-def test_people_get_the_policy_or_the_group_of_their_kind() -> None:
-    assert entry("admin").policy == "AmazonEKSClusterAdminPolicy"
-    assert entry("deployer").policy == "AmazonEKSEditPolicy"
-    assert (entry("developer").policy, entry("developer").kubernetes_groups) == (None, (DEVELOPERS,))
-    assert (entry("viewer").policy, entry("viewer").kubernetes_groups) == (None, (VIEWERS,))
+def test_administrators_alone_have_an_access_policy_and_all_others_a_group() -> None:
+    assert {
+        (each.principal_arn.rpartition("/")[2], each.policy, each.kubernetes_group)
+        for each in access_entries(ACCESS)
+    } == {
+        ("admin", "AmazonEKSClusterAdminPolicy", None),
+        ("deployer", None, DEPLOYERS),
+        ("developer", None, DEVELOPERS),
+        ("viewer", None, VIEWERS),
+        ("ann", None, "palisade:team:billing"),
+        ("ben", None, "palisade:team:billing"),
+        ("cyd", None, "palisade:team:audit"),
+    }
 
 
 def test_nobody_is_in_a_group_of_kubernetes_itself() -> None:
     for each in access_entries(ACCESS):
-        assert not any(group.startswith("system:") for group in each.kubernetes_groups)
-
-
-def test_members_of_a_team_get_its_level_in_its_namespaces_alone() -> None:
-    for name in ("ann", "ben"):
-        assert entry(name).policy == "AmazonEKSEditPolicy"
-        assert entry(name).namespaces == ("billing", "billing-jobs")
-    assert (entry("cyd").policy, entry("cyd").namespaces) == ("AmazonEKSViewPolicy", ("billing",))
+        assert not (each.kubernetes_group or "").startswith("system:")
 
 
 def test_every_principal_has_one_entry_under_a_name_of_its_own() -> None:
@@ -58,19 +59,11 @@ def test_every_principal_has_one_entry_under_a_name_of_its_own() -> None:
     assert len({each.name for each in entries}) == len(entries)
 
 
-def test_a_team_is_confined_to_namespaces_where_eks_takes_the_scope() -> None:
-    args: Any = entry_args(entry("ann"), "aws-us-gov")
-    assert args.principal_arn == ARN.format("ann")
+def test_an_administrator_has_the_whole_cluster() -> None:
+    args: Any = entry_args(entry("admin"), "aws-us-gov")
     ((policy, association),) = args.access_policies.items()
     assert association.policy_arn == f"arn:aws-us-gov:eks::aws:cluster-access-policy/{policy}"
-    assert association.access_scope.type == "namespace"
-    assert association.access_scope.namespaces == ["billing", "billing-jobs"]
-
-
-def test_an_administrator_has_the_whole_cluster() -> None:
-    args: Any = entry_args(entry("admin"), "aws")
-    (association,) = args.access_policies.values()
-    assert (association.access_scope.type, association.access_scope.namespaces) == ("cluster", None)
+    assert association.access_scope.type == "cluster"
 
 
 def test_who_has_groups_alone_gets_no_policy() -> None:
@@ -86,8 +79,7 @@ def test_the_cluster_knows_the_principals_of_the_settings_and_no_others(dev: Res
         "service-deploy",
         "viewer",
     ]
-    scopes = {
-        association.inputs["policyArn"].rpartition("/")[2]: association.inputs["accessScope"]["type"]
-        for association in of_type(dev, "aws:eks/accessPolicyAssociation:AccessPolicyAssociation")
-    }
-    assert scopes == {"AmazonEKSClusterAdminPolicy": "cluster", "AmazonEKSEditPolicy": "cluster"}
+    associations = of_type(dev, "aws:eks/accessPolicyAssociation:AccessPolicyAssociation")
+    assert [item.inputs["policyArn"].rpartition("/")[2] for item in associations] == [
+        "AmazonEKSClusterAdminPolicy"
+    ]
