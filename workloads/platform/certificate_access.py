@@ -23,10 +23,10 @@ _LEASE = "crd-certs-controller"
 
 
 class CertificateAccess(pulumi.ComponentResource):
-    """The rights of the certificate controller.
+    """The service account of the certificate controller, and its rights.
 
-    Creates: a Role for its Secret and its lease, a ClusterRole for what has no namespace and for endpoints,
-    which it waits for, and a binding of each.
+    Creates: the account, a Role for its Secret and its lease, a ClusterRole for what has no namespace and for
+    endpoints, which it waits for, and a binding of each.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class CertificateAccess(pulumi.ComponentResource):
         """Declare them.
 
         Args:
-            name: name of the controller's service account, which the chart makes.
+            name: name of the service account and of its roles.
             namespace: where it runs.
             after: the namespace, with its bounds.
             opts: resource options.
@@ -45,6 +45,13 @@ class CertificateAccess(pulumi.ComponentResource):
         everywhere = ObjectMetaArgs(name=name, labels=labels(name))
         child = pulumi.ResourceOptions(parent=self, depends_on=list(after))
         subjects = [SubjectArgs(kind="ServiceAccount", name=name, namespace=namespace)]
+        account = kubernetes.core.v1.ServiceAccount(
+            name,
+            metadata=inside,
+            # The chart's pod asks for the token itself.
+            automount_service_account_token=False,
+            opts=child,
+        )
         role = kubernetes.rbac.v1.Role(
             name,
             metadata=inside,
@@ -60,7 +67,7 @@ class CertificateAccess(pulumi.ComponentResource):
             metadata=inside,
             role_ref=RoleRefArgs(api_group=_RBAC, kind="Role", name=name),
             subjects=subjects,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[role]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[account, role]),
         )
         cluster_role = kubernetes.rbac.v1.ClusterRole(
             name,
@@ -80,7 +87,7 @@ class CertificateAccess(pulumi.ComponentResource):
             metadata=everywhere,
             role_ref=RoleRefArgs(api_group=_RBAC, kind="ClusterRole", name=name),
             subjects=subjects,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[cluster_role]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[account, cluster_role]),
         )
         self.register_outputs({})
 

@@ -185,6 +185,7 @@ class ExternalSecrets(pulumi.ComponentResource):
             values=values(
                 scoped_namespace=self._args.store_namespace,
                 service_account=_CONTROLLER,
+                certificates_account=_CERTIFICATES,
                 replicas=self._args.settings.replicas,
                 webhook_port=_WEBHOOK_PORT,
                 registry=self._args.foundation.image_copies,

@@ -12,7 +12,13 @@ _CERTIFICATES = Resources(cpu="20m", cpu_limit="200m", memory="128Mi", ephemeral
 
 
 def values(
-    *, scoped_namespace: str, service_account: str, replicas: int, webhook_port: int, registry: str | None
+    *,
+    scoped_namespace: str,
+    service_account: str,
+    certificates_account: str,
+    replicas: int,
+    webhook_port: int,
+    registry: str | None,
 ) -> dict[str, Any]:
     """Return the chart's values: one namespace, no cluster-wide kinds, no tokens for others, all hardened.
 
@@ -22,6 +28,7 @@ def values(
         scoped_namespace: the only namespace whose ExternalSecrets the operator serves, and whose Secrets it
             may touch.
         service_account: name of the controller's service account, which the Pod Identity association names.
+        certificates_account: name of the service account of the certificate controller, which exists.
         replicas: of the controller, of which one leads, and of the webhook.
         webhook_port: where the webhook listens.
         registry: host of the registry that holds copies of the image; None for the chart's own.
@@ -74,8 +81,9 @@ def values(
         },
         "certController": {
             "create": True,
-            # The chart's role reads every Secret; certificate_access.py has a narrow one.
+            # The chart's role reads every Secret; certificate_access.py has a narrow one, and the account.
             "rbac": {"create": False},
+            "serviceAccount": {"create": False, "name": certificates_account, "automount": True},
             "replicaCount": 1,
             "networkPolicy": {"enabled": False},
             **image,

@@ -25,6 +25,7 @@ def chart_values(replicas: int = 2, registry: str | None = None) -> dict[str, An
     return values(
         scoped_namespace="microservices",
         service_account="external-secrets",
+        certificates_account="external-secrets-cert-controller",
         replicas=replicas,
         webhook_port=10250,
         registry=registry,
