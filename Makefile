@@ -58,6 +58,12 @@ bootstrap: $(VENV)/.runtime ## Make Pulumi's state bucket and secrets key (REGIO
 preflight: $(VENV)/.runtime ## Look in the AWS account for what would stop a deployment (STACK=dev)
 	@$(BIN)/python -m preflight --stack $(STACK) $(ARGS)
 
+.PHONY: new-service
+new-service: $(VENV)/.runtime ## Write what a new service needs (NAME=billing ARGS="--port 8080 --secret api-key")
+	@test -n "$(NAME)" || { echo "error: name it: make new-service NAME=billing [ARGS=--help]" >&2; exit 2; }
+	@$(BIN)/python -m scaffold $(NAME) $(ARGS)
+	@$(MAKE) --no-print-directory docs
+
 .PHONY: test
 test: $(VENV)/.development ## Run the tests
 	@$(BIN)/python -m pytest

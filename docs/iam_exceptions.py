@@ -1,10 +1,13 @@
 """Where IAM documents of the platform go beyond the narrowest form there is, and why.
 
 Each list is exact: tests/infra/iam/test_stack_documents.py fails on what the documents of a stack have and a
-list has not, and on what a list has and no document needs. `make docs` writes a page from them.
+list has not, and on what a list has and no document needs. `make docs` writes a page from them. Reasons of
+services stand in their declarations.
 """
 
 from dataclasses import dataclass
+
+from workloads.catalogue import find_specs
 
 _KEY, _ENDPOINT, _INLINE = (
     "aws:kms/key:Key",
@@ -154,6 +157,11 @@ WILDCARD_RESOURCES = (
         "trail-access",
         "arn:aws:s3:::{stack}-trail-access-{account}/*",
         "The objects of one access log",
+    ),
+    *(
+        WildcardResource(_INLINE, spec.name, resource.replace("{partition}", "aws"), reason)
+        for spec in find_specs()
+        for resource, reason in spec.wildcards.items()
     ),
 )
 

@@ -36,8 +36,9 @@ GROUP = 10001
 
 SECRETS_PATH = "/var/run/secrets/palisade"
 _TEMPORARY = "tmp"
-# Seconds. The pod stays in the load balancer's list for a while after it is told to stop.
-_DRAIN = 10
+# The pod stays in the load balancer's list for a while after it is told to stop.
+DRAIN_SECONDS = 10
+# Seconds, the drain included.
 _GRACE_PERIOD = 45
 # Only the owner and the group may read a secret's files.
 _SECRET_MODE = 0o440
@@ -170,7 +171,7 @@ def _container(container: HardenedContainer) -> ContainerArgs:
         liveness_probe=probes and _probe(probes.live, period=10, failures=3),
         readiness_probe=probes and _probe(probes.ready, period=5, failures=3),
         lifecycle=probes
-        and LifecycleArgs(pre_stop=LifecycleHandlerArgs(sleep=SleepActionArgs(seconds=_DRAIN))),
+        and LifecycleArgs(pre_stop=LifecycleHandlerArgs(sleep=SleepActionArgs(seconds=DRAIN_SECONDS))),
     )
 
 
@@ -190,6 +191,8 @@ def _spread(pod_labels: Mapping[str, str]) -> list[TopologySpreadConstraintArgs]
             topology_key=key,
             when_unsatisfiable=otherwise,
             label_selector=LabelSelectorArgs(match_labels=dict(pod_labels)),
+            # Else nodes of a lost zone count as empty ones, and no other zone may have one pod more.
+            node_taints_policy="Honor",
             match_label_keys=["pod-template-hash"],
         )
         for key, otherwise in (

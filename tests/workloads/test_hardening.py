@@ -67,6 +67,12 @@ def test_a_secret_that_two_containers_read_is_one_volume() -> None:
     assert [volume["name"] for volume in volumes] == ["tmp", "server-key"]
 
 
+def test_nodes_that_nobody_can_run_on_do_not_keep_pods_from_other_zones() -> None:
+    spread = spec()["topologySpreadConstraints"]
+    assert len(spread) == 2
+    assert all(each["nodeTaintsPolicy"] == "Honor" for each in spread)
+
+
 def test_an_init_container_has_no_probes_and_a_server_has_all_three() -> None:
     pod = spec(init_containers=[SERVER])
     probes = {"startupProbe", "livenessProbe", "readinessProbe", "lifecycle"}
