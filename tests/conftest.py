@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -12,7 +12,7 @@ import pytest
 
 from preview.model import Result
 from tests.support.shared_preview import REPOSITORY, shared_preview
-from tests.support.variants import preview_variant
+from tests.support.variants import Changes, preview_variant, refusal
 from tests.support.warm_python import REAL_PYTHON, WarmPython
 
 
@@ -97,8 +97,17 @@ def either_stack(request: pytest.FixtureRequest, previewed: Callable[[str], Resu
 
 @pytest.fixture(scope="session")
 def variant(run_cache: Path) -> Callable[..., Result]:
-    """Return a function that previews a stack under changed settings; see preview_variant."""
-    return lambda stack, changes, missing=(): preview_variant(stack, changes, run_cache, missing)
+    """Return a function that previews a stack under changed settings; see preview_variant.
+
+    A test is skipped where a service of today, and not the change, is what would be refused.
+    """
+
+    def run(stack: str, changes: Changes, missing: Collection[str] = ()) -> Result:
+        if refused := refusal(stack, changes):
+            pytest.skip(refused)
+        return preview_variant(stack, changes, run_cache, missing)
+
+    return run
 
 
 @pytest.fixture(scope="session")

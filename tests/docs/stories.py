@@ -47,6 +47,15 @@ BOOTSTRAP = (
     Step("make bootstrap REGION=eu-central-1 ACCOUNT=111122223333"),
 )
 
+# A new service, as docs/adding-a-service.md shows it.
+NEW_SERVICE = (
+    Step("make new-service NAME=billing"),
+    Step(
+        'make new-service NAME=billing ARGS="--port 8443 --exposed --caller appointment '
+        '--secret payment-api-key --bucket invoices --host pay.example.com=203.0.113.10/32:443"'
+    ),
+)
+
 # A new control, as docs/adding-a-rule.md shows it.
 NEW_CONTROL = (
     Step(".venv/bin/python -m pytest tests/policypack -k KMS-06"),
@@ -58,6 +67,7 @@ NEW_CONTROL = (
 LOOKING_CLOSER = (
     Step("make preview STACK=prod"),
     Step('make preview ARGS="--manifests out"'),
+    Step('make preview STACK=prod ARGS="--manifests out"'),
     Step('make preview ARGS="--config protect=true --config network.zones=3"'),
     Step("python -m preview --stack dev"),
 )
@@ -234,6 +244,7 @@ NOT_RUN = (
     ),
     NotRun("aws iam delete-role --role-name palisade-prod-restore", _AWS),
     NotRun("kubectl get all,pvc --namespace team-one", _CLUSTER),
+    NotRun("kubectl diff --server-side --force-conflicts --filename out", _CLUSTER),
     NotRun(
         "kubectl --namespace microservices label pods --selector app.kubernetes.io/name=billing "
         "palisade.dev/quarantine=incident-7",

@@ -25,24 +25,24 @@ def contents(folder: Path) -> dict[str, str]:
 def test_it_writes_the_file_and_both_stacks_and_says_what_is_next(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["billing-api", "--port", "8080", "--host", "pay=203.0.113.10/32:443"], project) == 0
+    assert main(["new-comer", "--port", "8080", "--host", "pay=203.0.113.10/32:443"], project) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[:3] == ["workloads/services/billing_api.py", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]
-    assert "port=8080" in (project / "workloads" / "services" / "billing_api.py").read_text()
+    assert said[:3] == ["workloads/services/new_comer.py", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]
+    assert "port=8080" in (project / "workloads" / "services" / "new_comer.py").read_text()
     for stack in ("dev", "prod"):
-        assert "    billing-api:\n" in (project / f"Pulumi.{stack}.yaml").read_text()
+        assert "    new-comer:\n" in (project / f"Pulumi.{stack}.yaml").read_text()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["Billing"], "name is 'Billing': must begin with a lowercase letter"),
-        (["billing", "--port", "80"], "port is 80: must be 1025 to 65535"),
-        (["billing", "--secret", "Payment_API/key"], "secrets.0 is 'Payment_API/key': must begin with"),
-        (["billing", "--host", "all=0.0.0.0/0:443"], "Egress: cidr is 0.0.0.0/0, every address there is"),
+        (["Newcomer"], "name is 'Newcomer': must begin with a lowercase letter"),
+        (["newcomer", "--port", "80"], "port is 80: must be 1025 to 65535"),
+        (["newcomer", "--secret", "Payment_API/key"], "secrets.0 is 'Payment_API/key': must begin with"),
+        (["newcomer", "--host", "all=0.0.0.0/0:443"], "Egress: cidr is 0.0.0.0/0, every address there is"),
         (
-            ["billing", "--caller", "nobody"],
-            "workloads/services/billing.py: callers names nobody, which is no",
+            ["newcomer", "--caller", "nobody"],
+            "workloads/services/newcomer.py: callers names nobody, which is no",
         ),
     ],
 )
@@ -56,8 +56,8 @@ def test_what_a_declaration_may_not_say_is_refused_and_nothing_is_written(
 
 
 def test_a_service_that_is_there_is_left_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["billing"], project) == 0
+    assert main(["newcomer"], project) == 0
     before = contents(project)
-    assert main(["billing"], project) == 2
-    assert "workloads/services/billing.py is there already" in capsys.readouterr().err
+    assert main(["newcomer"], project) == 2
+    assert "workloads/services/newcomer.py is there already" in capsys.readouterr().err
     assert contents(project) == before

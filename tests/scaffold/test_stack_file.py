@@ -30,7 +30,7 @@ config:
 
 
 def changed(text: str) -> str:
-    return with_service(text, "billing", file="Pulumi.dev.yaml", default_quota=DEFAULT)
+    return with_service(text, "newcomer", file="Pulumi.dev.yaml", default_quota=DEFAULT)
 
 
 def config(text: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_the_service_stands_after_the_others_and_the_quota_has_room() -> None:
         SIZE,
         SIZE
         + f"""\
-    billing:
+    newcomer:
       imageDigest: sha256:{zeros}
       replicas: {{min: 2, max: 4}}
       resources: {{cpu: 100m, cpuLimit: 500m, memory: 256Mi, ephemeralStorage: 64Mi}}
@@ -58,7 +58,7 @@ def test_nothing_else_changes_in_our_own_files(stack: str) -> None:
     gone = [line for line in before.splitlines() if line not in after.splitlines()]
     assert all("palisade:quota" in line for line in gone)
     sizes = config(after)["palisade:services"]
-    assert list(sizes) == [*config(before)["palisade:services"], "billing"]
+    assert list(sizes) == [*config(before)["palisade:services"], "newcomer"]
     services = {name: ServiceSettings.model_validate(size) for name, size in sizes.items()}
     check_fit(QuotaSettings.model_validate(config(after)["palisade:quota"]), services, file="it")
 
@@ -81,14 +81,14 @@ def test_the_default_quota_is_raised_in_the_file() -> None:
     without = "".join(line for line in BEFORE.splitlines(keepends=True) if "quota" not in line)
     assert "palisade:quota" not in config(changed(without))
     small = {**DEFAULT, "pods": 10}
-    after = with_service(without, "billing", file="Pulumi.dev.yaml", default_quota=small)
+    after = with_service(without, "newcomer", file="Pulumi.dev.yaml", default_quota=small)
     assert config(after)["palisade:quota"] == {**DEFAULT, "pods": 16}
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (BEFORE.replace("patient:", "billing:"), "Pulumi.dev.yaml: services.billing is there already"),
+        (BEFORE.replace("patient:", "newcomer:"), "Pulumi.dev.yaml: services.newcomer is there already"),
         (
             "config:\n  palisade:services: {}\n",
             "Pulumi.dev.yaml: palisade:services must be a map with one service a line",

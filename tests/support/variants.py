@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from guardrails.core import configuration, exemptions
 from guardrails.core.control import Resource as JudgedResource
 from guardrails.core.decision import Decision as Verdict
@@ -21,9 +23,14 @@ from guardrails.core.evaluate import Evaluator
 from guardrails.core.exemptions import Ledger
 from guardrails.core.registry import discover
 from guardrails.core.soundness import soundness
+from infra.configuration import ConfigurationError, parse
+from infra.settings import InfraSettings
 from preview.model import Decision, Outcome, Pass, Phase, Policy, Resource, Result
 from preview.project import Project, load_project
 from tests.support.shared_preview import REPOSITORY
+from workloads.catalogue import CatalogueError, check_reach, find_specs
+from workloads.destinations import declared_paths
+from workloads.settings import WorkloadSettings
 
 # A changed setting by its dotted path, as the stack's file writes it; None takes it out of the file.
 Changes = Mapping[str, Any]
@@ -54,6 +61,33 @@ def preview_variant(stack: str, changes: Changes, folder: Path, missing: Collect
     applied = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very test run
     assert isinstance(applied, Pass)
     return Result("palisade", stack, Pass(Phase.PREVIEW), applied, decisions=_decisions(stack, applied))
+
+
+def refusal(stack: str, changes: Changes) -> str | None:
+    """Say why the services of today cannot live under changed settings, if that is so.
+
+    A service that calls an API of AWS is refused in a stack without a way to it, as it should be; that is no
+    fault of the change that a test is about.
+
+    Args:
+        stack: dev or prod.
+        changes: what differs from the stack's file.
+    """
+    project = load_project(REPOSITORY, stack)
+    prefix = f"{project.name}:"
+    values = {
+        key.removeprefix(prefix): yaml.safe_load(value)
+        for key, value in _changed(project, changes).items()
+        if key.startswith(prefix)
+    }
+    try:
+        infra, _ = parse(stack, values, frozenset(), InfraSettings, WorkloadSettings)
+        check_reach(find_specs(), declared_paths(infra), file="the changed settings")
+    except CatalogueError as error:
+        return str(error)
+    except ConfigurationError:
+        return None  # the change is wrong by itself, which its test is about
+    return None
 
 
 def _run(stack: str, changes: Changes, file: Path, missing: Collection[str]) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from tests.support.code_blocks import code_block
+from tests.support.shared_preview import REPOSITORY
 from workloads.service_spec import Egress, ServiceSpec
 from workloads.spec_problems import problems_of
 
@@ -223,3 +225,17 @@ def test_a_setting_that_tells_where_or_how_is_taken(setting: dict[str, str]) -> 
 def test_a_setting_that_is_no_text_is_refused_and_never_quoted() -> None:
     assert refusal(environment={"LEVEL": 4711}) == ["environment.LEVEL must be text"]
     assert refusal(environment={"no name": "x"}) == ["environment: 'no name' is no name of a variable"]
+
+
+def test_the_declaration_that_the_guide_shows_is_taken_as_it_stands() -> None:
+    found: dict[str, Any] = {}
+    exec(code_block("docs/adding-a-service.md", "python"), found)  # noqa: S102 - as an import of the file would
+    assert isinstance(found["SPEC"], ServiceSpec)
+    assert found["SPEC"].apis == ("s3", "sqs")
+
+
+def test_the_guide_tells_of_every_argument() -> None:
+    guide = (REPOSITORY / "docs" / "adding-a-service.md").read_text(encoding="utf-8")
+    assert [line.split("`")[1] for line in guide.splitlines() if line.startswith("| `")] == list(
+        ServiceSpec.model_fields
+    )

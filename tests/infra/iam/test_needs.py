@@ -17,7 +17,8 @@ from workloads.composition import NAMESPACE
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 # Users of roles that call AWS from inside the VPC, besides pods.
 NODES = "ec2.amazonaws.com"
-# The endpoints that calls with the prefix of an action go to, by the end of their service's name.
+# The endpoints that calls with the prefix of an action go to, by the end of their service's name. Others are
+# called like the prefix.
 ENDPOINTS_OF = {
     "cloudwatch": ("monitoring",),
     "ec2": ("ec2",),
@@ -127,6 +128,11 @@ def let_through(endpoint: Resource) -> set[str] | None:
     }
 
 
+def endpoints_of(action: str) -> tuple[str, ...]:
+    prefix = action.partition(":")[0]
+    return ENDPOINTS_OF.get(prefix, (prefix,))
+
+
 def test_endpoints_let_through_what_nodes_and_pods_may_call(prod: Result) -> None:
     endpoints = {
         endpoint.inputs["serviceName"].partition(".eu-central-1.")[2]: let_through(endpoint)
@@ -135,7 +141,7 @@ def test_endpoints_let_through_what_nodes_and_pods_may_call(prod: Result) -> Non
     refused = {
         f"{who}: {action}"
         for who, action in calls(prod)
-        for name in ENDPOINTS_OF[action.partition(":")[0]]
+        for name in endpoints_of(action)
         if name in endpoints and (allowed := endpoints[name]) is not None and action not in allowed
     }
     assert refused == set()
