@@ -22,6 +22,7 @@ from infra.providers import aws_provider, default_tags, eks_provider, kubernetes
 from infra.registry import Registry, RegistryArgs
 from infra.secrets import Secrets, SecretsArgs, check_rotations
 from infra.settings import InfraSettings
+from infra.stages import refuse_to_lose_the_cluster
 from infra.versions import add_on_versions
 
 
@@ -90,6 +91,7 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
         secret_arns=_secrets(settings, needs.secrets, place, keys, opts).arns,
     )
     if not settings.reaches("platform"):
+        refuse_to_lose_the_cluster(place, provider)
         return foundation
     cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
     ClusterDetection(

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
@@ -10,8 +11,13 @@ from pulumi.runtime.config import get_config_env, is_config_secret
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from infra.setting_rules import blamed, explained
+
 Area = TypeVar("Area", bound=BaseModel)
 _Other = TypeVar("_Other", bound=BaseModel)
+
+# Where the offline preview lists the settings that were given on its command line (preview/program.py).
+COMMAND_LINE_VARIABLE = "CONFIG_FROM_COMMAND_LINE"
 
 
 class ConfigurationError(pulumi.RunError):
@@ -30,7 +36,9 @@ def load(first: type[Area], second: type[_Other]) -> tuple[Area, _Other]:
     """
     project, stack = pulumi.get_project(), pulumi.get_stack()
     values, secret = _configured(project)
-    return parse(f"Pulumi.{stack}.yaml", values, secret, first, second)
+    given: list[str] = json.loads(os.environ.get(COMMAND_LINE_VARIABLE, "[]"))
+    from_command_line = tuple(setting.removeprefix(f"{project}:") for setting in given)
+    return parse(f"Pulumi.{stack}.yaml", values, secret, first, second, from_command_line)
 
 
 def parse(
@@ -39,6 +47,7 @@ def parse(
     secret: frozenset[str],
     first: type[Area],
     second: type[_Other],
+    from_command_line: Sequence[str] = (),
 ) -> tuple[Area, _Other]:
     """Turn configured values into settings.
 
@@ -48,15 +57,16 @@ def parse(
         secret: keys whose values are secret. None may be: settings end in names, tags and policies, which
             anybody may read.
         first, second: the settings of each layer.
+        from_command_line: keys, or paths into them, that the file is not to blame for.
 
     Raises:
         ConfigurationError: see load.
     """
-    problems: list[str] = []
+    problems: list[tuple[str, str]] = []
     known = [*_keys(first), *_keys(second)]
-    problems += [_unknown(key, "", known) for key in values if key not in known]
+    problems += [(key, _unknown(key, "", known)) for key in values if key not in known]
     problems += [
-        f"{key} is [secret]: no setting may be; secrets belong in AWS Secrets Manager"
+        (key, f"{key} is [secret]: no setting may be; secrets belong in AWS Secrets Manager")
         for key in sorted(secret)
     ]
     layers: list[BaseModel] = []
@@ -67,12 +77,14 @@ def parse(
         except ValidationError as error:
             details = error.errors(include_url=False)
             problems += [
-                _problem(layer, detail)
+                (_path(detail), _problem(layer, detail))
                 for detail in details
                 if not _follows(detail, details) and not secret.intersection(map(str, detail["loc"][:1]))
             ]
     if problems:
-        raise ConfigurationError("\n".join(f"{file}: {problem}" for problem in problems))
+        raise ConfigurationError(
+            "\n".join(f"{blamed(file, path, from_command_line)}: {problem}" for path, problem in problems)
+        )
     one, two = layers
     assert isinstance(one, first)  # noqa: S101 - narrows the type, both are validated above
     assert isinstance(two, second)  # noqa: S101 - as above
@@ -113,9 +125,8 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def _problem(model: type[BaseModel], detail: ErrorDetails) -> str:
-    # Pydantic adds this where the key of a map is wrong, and not its value.
-    location = [str(part) for part in detail["loc"] if part != "[key]"]
-    path = ".".join(location)
+    location = _location(detail)
+    path = _path(detail)
     match detail["type"]:
         case "extra_forbidden":
             parent = ".".join(location[:-1])
@@ -125,9 +136,18 @@ def _problem(model: type[BaseModel], detail: ErrorDetails) -> str:
         case "model_type":
             return f"{path} must be an object with the keys {', '.join(_keys_at(model, location))}"
         case _ if isinstance(detail["input"], dict):  # a rule over several keys, which its message names
-            return f"{path}: {_message(detail)}" if path else _message(detail)
+            return f"{path}: {explained(detail)}" if path else explained(detail)
         case _:
-            return f"{path} is {json.dumps(detail['input'], default=str)}: {_message(detail)}"
+            return f"{path} is {json.dumps(detail['input'], default=str)}: {explained(detail)}"
+
+
+def _location(detail: ErrorDetails) -> list[str]:
+    # Pydantic adds this where the key of a map is wrong, and not its value.
+    return [str(part) for part in detail["loc"] if part != "[key]"]
+
+
+def _path(detail: ErrorDetails) -> str:
+    return ".".join(_location(detail))
 
 
 def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
@@ -136,11 +156,6 @@ def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
     return detail["type"] == "too_short" and any(
         len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details
     )
-
-
-def _message(detail: ErrorDetails) -> str:
-    message = detail["msg"].removeprefix("Value error, ")
-    return message if message[:2].isupper() else f"{message[0].lower()}{message[1:]}"
 
 
 def _unknown(key: str, parent: str, known: Sequence[str]) -> str:

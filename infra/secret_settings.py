@@ -2,16 +2,20 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from infra.setting_rules import matching
 from infra.setting_types import PrincipalArn
 from infra.settings_base import Settings
 
 FunctionArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+$")
+    str,
+    matching(
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+", "the ARN of a Lambda function"
+    ),
 ]
 RoleArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+$")
+    str, matching(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+", "the ARN of an IAM role")
 ]
 
 

@@ -3,11 +3,12 @@
 import ipaddress
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from infra.naming import PLATFORM_NAMESPACES, SERVICES_NAMESPACE
 from infra.network.cidr_plan import LARGEST
 from infra.network.nacls import MOST_RANGES, is_private
+from infra.setting_rules import matching
 
 # What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
 RetentionDays: TypeAlias = Literal[
@@ -15,21 +16,38 @@ RetentionDays: TypeAlias = Literal[
 ]
 # How far a stack is built; each stage holds those before it.
 Stage: TypeAlias = Literal["foundation", "platform", "services"]
-AccountId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+NAME = "at most 31 lowercase letters, digits and -, the first a letter"
+AccountId: TypeAlias = Annotated[str, matching(r"[0-9]{12}", "12 digits")]
 PolicyArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$")
+    str, matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+", "the ARN of an IAM policy")
 ]
 # Names of roles end in what Pulumi or a program adds. Source: IAM API reference, CreateRole; 64 in all.
-RolePath: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/([\w+=,.@-]+/)*$", max_length=512)]
-RoleNamePrefix: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]*$", max_length=12)]
+RolePath: TypeAlias = Annotated[
+    str, matching(r"(?=.{1,512}$)/([\w+=,.@-]+/)*", "/ or a path such as /a/b/, of at most 512 characters")
+]
+RoleNamePrefix: TypeAlias = Annotated[
+    str, matching(r"[\w+=,.@-]{0,12}", "at most 12 letters, digits and _+=,.@-")
+]
 PrincipalArn: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+$")
+    str,
+    matching(
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+",
+        "the ARN of an IAM role or user, without wildcards",
+    ),
 ]
 
 # The shortest prefix that may reach the public endpoint: an office or a network, not a provider.
 SHORTEST_PUBLIC_PREFIX = 16
 # The shortest prefix of clients: a whole private network. As many as a stack may list are far from all.
 SHORTEST_CLIENT_PREFIX = 8
+
+
+def _ipv4_range(value: str) -> str:
+    try:
+        ipaddress.IPv4Network(value)
+    except ValueError:
+        raise ValueError("must be an IPv4 range such as 10.8.0.0/24, from its first address") from None
+    return value
 
 
 def _vpc_cidr(value: str) -> str:
@@ -92,13 +110,17 @@ def _few(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Region: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$"), AfterValidator(_with_known_partition)
+    str,
+    matching(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a region such as eu-central-1"),
+    AfterValidator(_with_known_partition),
 ]
-ZoneName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$")]
-VpcCidr: TypeAlias = Annotated[str, AfterValidator(_vpc_cidr)]
-EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_endpoint_cidr)]
-PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
-ClientCidr: TypeAlias = Annotated[str, AfterValidator(_client_cidr)]
+ZoneName: TypeAlias = Annotated[
+    str, matching(r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]", "a zone such as eu-central-1a")
+]
+VpcCidr: TypeAlias = Annotated[str, AfterValidator(_ipv4_range), AfterValidator(_vpc_cidr)]
+EndpointCidr: TypeAlias = Annotated[str, AfterValidator(_ipv4_range), AfterValidator(_endpoint_cidr)]
+PrivateCidr: TypeAlias = Annotated[str, AfterValidator(_ipv4_range), AfterValidator(_cidr)]
+ClientCidr: TypeAlias = Annotated[str, AfterValidator(_ipv4_range), AfterValidator(_client_cidr)]
 ClientCidrs: TypeAlias = Annotated[
     tuple[ClientCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few)
 ]
@@ -106,12 +128,15 @@ AdminCidrs: TypeAlias = Annotated[
     tuple[PrivateCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few)
 ]
 PublicCidrs: TypeAlias = Annotated[tuple[EndpointCidr, ...], Field(strict=False), AfterValidator(_distinct)]
-EmailAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+EmailAddress: TypeAlias = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address")]
 Subscribers: TypeAlias = Annotated[tuple[EmailAddress, ...], Field(strict=False), AfterValidator(_distinct)]
-NodeGroupName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-TeamName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+NodeGroupName: TypeAlias = Annotated[str, matching(r"[a-z][a-z0-9-]{0,30}", NAME)]
+TeamName: TypeAlias = Annotated[str, matching(r"[a-z][a-z0-9-]{0,30}", NAME)]
 TeamNamespace: TypeAlias = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"),
+    matching(
+        r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+        "the name of a namespace: at most 63 lowercase letters, digits and -",
+    ),
     AfterValidator(_of_a_team),
 ]

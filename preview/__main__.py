@@ -85,7 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     add_project(parser)
     add_packs(parser)
     add_missing(parser)
-    parser.add_argument("--config", action="append", default=[], metavar="KEY=VALUE", help="set one value")
+    parser.add_argument(
+        "--config", action="append", default=[], metavar="KEY[.PATH]=VALUE", help="set one value"
+    )
+    parser.add_argument(
+        "--config-path",
+        action="store_true",
+        help="as Pulumi has it: the keys of --config are paths; here they always may be",
+    )
     parser.add_argument("--manifests", type=Path, metavar="DIR", help="write the Kubernetes objects here")
     parser.add_argument(
         "--outputs", type=Path, metavar="FILE", help="write the outputs here, as `pulumi stack output --json`"

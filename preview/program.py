@@ -13,6 +13,7 @@ from pathlib import Path
 
 from preview.deployment import Deployment
 
+COMMAND_LINE_VARIABLE = "CONFIG_FROM_COMMAND_LINE"
 ORGANIZATION = "organization"
 # The CLI's default (pulumi/pulumi pkg/cmd/pulumi/operations/up.go).
 PARALLEL = 4 * (os.cpu_count() or 1)
@@ -84,7 +85,9 @@ def run_program(deployment: Deployment, time_limit: float = TIME_LIMIT) -> int:
         parallel=PARALLEL,
         dry_run=deployment.dry_run,
     )
-    environment = program_environment(os.environ, project.config, project.secret_keys)
+    environment = program_environment(
+        os.environ, project.config, project.secret_keys, project.from_command_line
+    )
     process = start_program(project.python, program, environment)
     try:
         printed, complaints = _output_of(process, deployment.stopped, time_limit)
@@ -117,7 +120,10 @@ def _output_of(
 
 
 def program_environment(
-    inherited: Mapping[str, str], config: Mapping[str, str], secret_keys: Sequence[str]
+    inherited: Mapping[str, str],
+    config: Mapping[str, str],
+    secret_keys: Sequence[str],
+    from_command_line: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the environment of a program: the configuration, and no proxy to ourselves.
 
@@ -125,12 +131,15 @@ def program_environment(
         inherited: what it gets besides.
         config: the stack's configuration.
         secret_keys: keys of it whose values are secret.
+        from_command_line: settings whose values the stack's file has not got. A program that wants to blame
+            the right place finds them in COMMAND_LINE_VARIABLE.
     """
     bypass = ",".join(filter(None, [inherited.get("no_proxy", ""), "127.0.0.1"]))
     return {
         **inherited,
         "PULUMI_CONFIG": json.dumps(dict(config)),
         "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(secret_keys)),
+        COMMAND_LINE_VARIABLE: json.dumps(list(from_command_line)),
         "no_proxy": bypass,
         "NO_PROXY": bypass,
     }

@@ -12,7 +12,11 @@ from preview.project_files import ProjectError, project_file, read_mapping
 
 @dataclass(frozen=True)
 class Project:
-    """A Pulumi Python project and one of its stacks."""
+    """A Pulumi Python project and one of its stacks.
+
+    Attributes:
+        from_command_line: the settings, keys or paths into them, whose values the stack's file has not got.
+    """
 
     name: str
     stack: str
@@ -21,6 +25,7 @@ class Project:
     python: str
     config: Mapping[str, str]
     secret_keys: tuple[str, ...] = ()
+    from_command_line: tuple[str, ...] = ()
     policies: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -59,6 +64,7 @@ def load_project(directory: Path, stack: str, overrides: Mapping[str, str] | Non
         python=interpreter(directory, options),
         config=config,
         secret_keys=secrets,
+        from_command_line=tuple(overrides or {}),
     )
 
 

@@ -2,18 +2,23 @@
 
 from typing import Annotated, Literal, Self, TypeAlias, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from infra.setting_rules import matching
 from infra.setting_types import RetentionDays, TeamNamespace
 from infra.settings_base import Settings
 from workloads.hardening import Resources
 
-Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+Digest: TypeAlias = Annotated[
+    str, matching(r"sha256:[0-9a-f]{64}", "the digest of an image, sha256: and 64 hexadecimal digits")
+]
 # CPU in cores or thousandths, memory and storage in powers of two: the forms that people use.
-Cpu: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}m?$")]
-Bytes: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}(Mi|Gi)$")]
+Cpu: TypeAlias = Annotated[
+    str, matching(r"[1-9][0-9]{0,4}m?", "cores or thousandths of them, such as 2 or 250m")
+]
+Bytes: TypeAlias = Annotated[str, matching(r"[1-9][0-9]{0,4}(Mi|Gi)", "a size such as 256Mi or 2Gi")]
 # Refreshing more often than every minute costs money for each secret; hours and minutes are enough.
-Interval: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(m|h)$")]
+Interval: TypeAlias = Annotated[str, matching(r"[1-9][0-9]{0,2}(m|h)", "minutes or hours, such as 10m or 1h")]
 # Falco's priorities, from the gravest. Source: Falco 0.44, falco_common.h.
 FalcoPriority: TypeAlias = Literal[
     "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
@@ -70,7 +75,13 @@ class QuotaSettings(Settings):
 class ExternalSecretsSettings(Settings):
     """Where secrets come from, and how fresh they are."""
 
-    prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9/-]{0,62}[a-z0-9])?$")]
+    prefix: Annotated[
+        str,
+        matching(
+            r"[a-z0-9]([a-z0-9/-]{0,62}[a-z0-9])?",
+            "at most 64 lowercase letters, digits, - and /, with a letter or digit at both ends",
+        ),
+    ]
     refresh_interval: Interval
     replicas: int = Field(ge=1, le=5)
 

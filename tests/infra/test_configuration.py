@@ -83,7 +83,7 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
             ["cluster.adminCidrs", "list 10.8.0.0/24 twice"],
         ),
         ("cluster.version", "1.30", ["cluster.version", '"1.30"', "'1.36'"]),
-        ("access.admins", [], ["access.admins", "at least 1 item"]),
+        ("access.admins", [], ["access.admins", "must have at least 1"]),
         ("access.admins", ["me"], ["access.admins.0", '"me"']),
         ("encryption.deletionWindowDays", 7, ["encryption.deletionWindowDays", "7", "14"]),
         ("protect", "yes", ["protect", '"yes"']),

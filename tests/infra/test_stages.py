@@ -6,7 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
+from infra.configuration import ConfigurationError
 from infra.setting_types import Stage
+from infra.stages import check_no_cluster
 from preview.model import Result
 from tests.support.variants import Changes
 
@@ -53,3 +55,11 @@ def test_the_platform_has_no_services(variant: Variant) -> None:
     types = {resource.type for resource in resources}
     assert "kubernetes:helm.sh/v3:Release" in types
     assert "kubernetes:apps/v1:Deployment" not in types
+
+
+def test_a_stack_with_a_cluster_does_not_go_back_to_a_stage_without() -> None:
+    check_no_cluster("palisade-dev", ["palisade-prod"])
+    with pytest.raises(
+        ConfigurationError, match='stage is "foundation", and the cluster palisade-dev exists'
+    ):
+        check_no_cluster("palisade-dev", ["palisade-dev"])
