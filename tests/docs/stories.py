@@ -102,7 +102,14 @@ _UNDER_THE_PACK = "--policy-pack policypack --policy-pack-config policypack/conf
 PREVIEW = Step(f"pulumi preview --stack dev {_UNDER_THE_PACK}")
 UP = Step(f"pulumi up --stack dev {_UNDER_THE_PACK}")
 DESTROY = Step("pulumi destroy --stack dev")
-DEPLOYING = (_LOGIN, Step(_INIT, {_KEY: "passphrase"}), Step("make setup"), PREVIEW, UP)
+BEGINNING = (_LOGIN, Step(_INIT, {_KEY: "passphrase"}), Step("make setup"))
+DEPLOYING = (
+    Step("pulumi config set --stack dev palisade:stage foundation"),
+    PREVIEW,
+    UP,
+    Step("pulumi config set --stack dev palisade:stage services"),
+    UP,
+)
 USING = (
     Step(f"pulumi preview {_UNDER_THE_PACK}"),
     Step(f"PULUMI_STACK=dev pulumi policy analyze {_UNDER_THE_PACK}"),
@@ -251,27 +258,28 @@ NOT_RUN = (
         _CLUSTER,
     ),
     NotRun(
-        "helm template external-secrets --repo https://charts.external-secrets.io --version 2.9.0 "
-        "| grep image:",
-        _REGISTRY,
+        'make rehearse ARGS="--start stage=foundation --missing images --missing secret-values '
+        '--config stage=platform --config stage=services --provide images --provide secret-values"',
+        "is what tests/engine/test_first_run.py does, on both stacks",
     ),
     NotRun(
-        "helm template falco --repo https://falcosecurity.github.io/charts --version 9.1.0 | grep image:",
-        _REGISTRY,
+        "aws ecr get-login-password | docker login --username AWS --password-stdin "
+        "ACCOUNT.dkr.ecr.REGION.amazonaws.com",
+        _AWS,
     ),
     NotRun(
-        "crane copy ghcr.io/external-secrets/external-secrets:TAG "
-        "ACCOUNT.dkr.ecr.REGION.amazonaws.com/external-secrets/external-secrets:TAG",
-        _REGISTRY,
+        "aws secretsmanager put-secret-value --secret-id palisade/dev/NAME/SECRET --secret-string file://VALUE",
+        _AWS,
     ),
     NotRun(
-        "crane copy docker.io/falcosecurity/falco:TAG "
-        "ACCOUNT.dkr.ecr.REGION.amazonaws.com/falcosecurity/falco:TAG",
-        _REGISTRY,
+        "crane copy SOURCE@sha256:DIGEST ACCOUNT.dkr.ecr.REGION.amazonaws.com/palisade/patient:TAG", _REGISTRY
     ),
-    NotRun(
-        "crane copy docker.io/falcosecurity/falcosidekick:TAG "
-        "ACCOUNT.dkr.ecr.REGION.amazonaws.com/falcosecurity/falcosidekick:TAG",
-        _REGISTRY,
+    *(
+        NotRun(f"crane copy {source}/{image} ACCOUNT.dkr.ecr.REGION.amazonaws.com/{image}", _REGISTRY)
+        for source, image in (
+            ("ghcr.io", "external-secrets/external-secrets:v2.9.0"),
+            ("docker.io", "falcosecurity/falco:0.44.1"),
+            ("docker.io", "falcosecurity/falcosidekick:2.32.0"),
+        )
     ),
 )

@@ -16,6 +16,7 @@ from preview.rehearsal.plugins import installed_packages, running, write_plugins
 from preview.simulated import provider_module
 from preview.simulated.store import FILE_VARIABLE
 from tests.docs.stories import (
+    BEGINNING,
     COMING_BACK,
     COPY_OF_THE_PACK,
     DEPLOYING,
@@ -93,9 +94,12 @@ def number(said: str, pattern: str) -> int:
 def test_a_stack_is_deployed_used_and_taken_down(
     run: Callable[..., str], project: Path, tmp_path: Path
 ) -> None:
-    *_, previewed, deployed = [run(step) for step in DEPLOYING]
-    size = number(previewed, r"\+ (\d+) to create")
-    assert number(deployed, r"\+ (\d+) created") == size
+    for step in BEGINNING:
+        run(step)
+    _, previewed, founded, _, deployed = [run(step) for step in DEPLOYING]
+    foundation = number(previewed, r"\+ (\d+) to create")
+    assert number(founded, r"\+ (\d+) created") == foundation
+    size = foundation + number(deployed, rf"\+ (\d+) created\n +{foundation} unchanged")
 
     # In place of `pulumi -C docs/examples/consumer install`.
     (project / "docs" / "examples" / "consumer" / ".venv").symlink_to(project / ".venv")
@@ -125,7 +129,7 @@ def test_a_stack_is_deployed_used_and_taken_down(
 def test_a_log_group_that_eks_has_made_again_is_taken_back(
     run: Callable[..., str], project: Path, tmp_path: Path
 ) -> None:
-    for step in DEPLOYING[:-2]:
+    for step in BEGINNING:
         run(step)
     eks = tmp_path / "eks"
     eks.mkdir()
