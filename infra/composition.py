@@ -27,14 +27,11 @@ from infra.versions import add_on_versions
 
 
 def build(settings: InfraSettings, needs: Needs) -> Foundation:
-    """Register the AWS side: keys, network, roles, registry, secrets, detection, then cluster and backup.
+    """Register the AWS side as far as the stack's stage says; with a cluster it is a Platform.
 
     Args:
         settings: the stack's settings of this layer.
         needs: what the workloads need of it.
-
-    Returns:
-        A Platform where the stack's stage has a cluster.
     """
     check_rotations(settings.secrets.rotation, needs.secrets)
     place = place_of(settings)
