@@ -31,5 +31,6 @@ def check_no_cluster(name: str, clusters: Sequence[str]) -> None:
     if name in clusters:
         raise ConfigurationError(
             f'Pulumi.{pulumi.get_stack()}.yaml: stage is "foundation", and the cluster {name} exists: it '
-            'would be deleted with all that runs there. Set stage to "platform" or "services", or destroy the stack'
+            'would be deleted with all that runs there. Set stage to "platform" or "services", or destroy '
+            "the stack"
         )
