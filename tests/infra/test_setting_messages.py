@@ -43,6 +43,7 @@ def example() -> dict[str, Any]:
             "level": "view",
         }
     }
+    values["teamNamespaces"] = {"team-one": {"pods": 5, "cpuLimit": "2", "memoryLimit": "2Gi"}}
     values["secrets"] = {
         "administrators": ["arn:aws:iam::444455556666:role/security"],
         "rotation": {
