@@ -89,7 +89,7 @@ def test_an_exemption_that_expired_yesterday_no_longer_covers_and_is_named(
 def test_an_unknown_config_key_names_the_nearest_one() -> None:
     code, said = preview(REPOSITORY, "--config", "networks={}", "--no-policy")
     assert code == 2
-    assert "Pulumi.dev.yaml: networks is not a setting (did you mean network?)" in said
+    assert "--config: networks is not a setting (did you mean network?)" in said
 
 
 def test_an_unknown_data_source_names_its_token_and_the_place_to_add_it(tmp_path: Path) -> None:
