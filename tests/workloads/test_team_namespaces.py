@@ -87,3 +87,13 @@ def test_a_size_of_no_team_is_refused() -> None:
     assert str(refused.value) == (
         "Pulumi.dev.yaml: teamNamespaces.biling is the namespace of no team (there are billing, jobs)"
     )
+
+
+def test_a_size_of_no_team_ends_the_program_before_it_registers_anything(
+    variant: Callable[[str, Changes], Result],
+) -> None:
+    sized = {"pods": 3, "cpuLimit": "1", "memoryLimit": "1Gi"}
+    applied = variant("dev", {"teamNamespaces": {"billing": sized}}).applied
+    (error,) = (entry.message for entry in applied.diagnostics if entry.severity == "error")
+    assert error == "Pulumi.dev.yaml: teamNamespaces.billing is the namespace of no team (there are none)"
+    assert {resource.type for resource in applied.resources.values()} == {"pulumi:pulumi:Stack"}

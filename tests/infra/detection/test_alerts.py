@@ -12,6 +12,7 @@ from infra.detection.add_on_alerts import ADD_ON_FAILED
 from infra.detection.event_alert import EventAlert
 from infra.detection.threats import EVENT_ALERTS
 from preview.model import Resource, Result
+from tests.support.dependency_graph import must_outlive
 from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.key_uses import stack_of
 from tests.support.resources import of_type, only_inputs
@@ -275,13 +276,16 @@ def test_alarms_of_the_account_publish_and_nobody_over_plain_http(prod: Result) 
 def test_rules_publish_under_a_role_that_only_rules_of_the_stack_take(either_stack: Result) -> None:
     stack = stack_of(either_stack)
     role = stack.role("alert-delivery")
-    for target in of_type(either_stack, TARGET):
-        assert target.inputs["roleArn"] == role.outputs["arn"]
-    (policy,) = (
-        item.inputs["policy"]
+    (permission,) = (
+        item
         for item in of_type(either_stack, "aws:iam/rolePolicy:RolePolicy")
         if item.inputs["role"] == role.outputs["name"]
     )
+    policy = permission.inputs["policy"]
+    for target in of_type(either_stack, TARGET):
+        assert target.inputs["roleArn"] == role.outputs["arn"]
+        # Before it is permitted a role delivers nothing.
+        assert permission.urn in must_outlive(either_stack.applied.resources, target.urn)
     topic = topic_of(either_stack).outputs["arn"]
     assert evaluate(policy, Request(role.outputs["arn"], "sns:Publish", topic)) is Decision.ALLOW
     assert evaluate(policy, Request(role.outputs["arn"], "sns:Publish", f"{topic}-2")) is Decision.SILENT
