@@ -81,8 +81,8 @@ def _cidr(value: str) -> str:
 
 
 def _of_a_team(namespace: str) -> str:
-    if namespace == "default" or namespace.startswith("kube-"):
-        raise ValueError("must be a namespace of the team's own, not one of Kubernetes")
+    if namespace == "default" or namespace.startswith(("kube-", "amazon-", "aws-")):
+        raise ValueError("must be a namespace of the team's own, not one of Kubernetes or of an add-on")
     if namespace in (*PLATFORM_NAMESPACES, SERVICES_NAMESPACE):
         raise ValueError("must be a namespace of the team's own, not one that the platform runs in")
     return namespace

@@ -150,7 +150,7 @@ def test_a_vpc_too_small_for_its_zones_is_refused(zones: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "namespace", ["kube-system", "default", "falco", "external-secrets", "microservices"]
+    "namespace", ["kube-system", "default", "falco", "external-secrets", "microservices", "amazon-cloudwatch"]
 )
 def test_a_team_gets_none_of_the_namespaces_of_kubernetes_and_of_the_platform(namespace: str) -> None:
     team = {
