@@ -69,6 +69,12 @@ FIXED = (
         _interfaces,
     ),
     Fixed(
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+        "attachment to a transit gateway",
+        0.05 * HOURS,
+        "0.02 per GB",
+    ),
+    Fixed(
         "aws:kms/key:Key",
         "KMS key",
         1.0,
@@ -113,6 +119,8 @@ FREE = (
     "aws:ec2/securityGroup:",
     "aws:ec2/subnet:",
     "aws:ec2/vpc:",
+    "aws:ec2/vpcPeeringConnection",
+    "aws:ec2transitgateway/routeTable",
     "aws:ecr/lifecyclePolicy:",
     "aws:ecr/repositoryPolicy:",
     "aws:eks/accessEntry:",

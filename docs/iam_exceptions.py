@@ -112,6 +112,12 @@ WILDCARD_RESOURCES = (
         "arn:aws:s3:::*",
         "The ARN of a bucket has no account; a condition keeps it to buckets and principals of the account",
     ),
+    WildcardResource(
+        _ENDPOINT,
+        "s3",
+        "arn:aws:s3:::al2023-repos-{region}-de612dc2/*",
+        "Packages of Amazon Linux 2023, which may only be read",
+    ),
     *(
         WildcardResource(
             _ENDPOINT, "s3", f"arn:aws:s3:::{bucket}/*", "Layers of images are named by their digests"
@@ -128,6 +134,7 @@ WILDCARD_RESOURCES = (
     WildcardResource(_ENDPOINT, "sns", "arn:aws:sns:{region}:{account}:*", _ENDPOINT_BOUND),
     WildcardResource(_ENDPOINT, "sts", "*", "Asking who one is knows no resource"),
     WildcardResource(_ENDPOINT, "sts", "arn:aws:iam::{account}:role/*", _ENDPOINT_BOUND),
+    WildcardResource(_INLINE, "flow-log", "*", _LIST),
     WildcardResource(
         _INLINE,
         "flow-log",

@@ -174,4 +174,8 @@ def _keys_at(model: type[BaseModel], location: Sequence[str]) -> list[str]:
             current = fields[part].annotation
         else:  # a map of models: its key is free, its value is the model
             current = get_args(current)[-1]
-    return _keys(current) if isinstance(current, type) and issubclass(current, BaseModel) else []
+    # Optional settings are a model or None.
+    for candidate in (current, *get_args(current)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return _keys(candidate)
+    return []

@@ -36,9 +36,12 @@ class Foundation:
         aws_provider: the provider for AWS.
         vpc_id, vpc_cidr: the network.
         public_subnet_ids, private_subnet_ids, intra_subnet_ids: its subnets, one per zone.
+        route_table_ids: its route tables by tier.
+        transit_gateway_attachment_id, peering_connection_id: its ways to networks outside; None without.
         public_subnet_cidrs, private_subnet_cidrs, intra_subnet_cidrs: their addresses.
         node_security_group_id: the group of nodes and the pods on them.
         load_balancer_security_group_id: the group of load balancers in front of services.
+        runner_security_group_id: the group of deployments that run inside the VPC; None where none do.
         data_key_arn, logs_key_arn, volumes_key_arn: KMS keys for secrets and data, for logs, for volumes.
         alerts_topic_arn: the SNS topic that alarms and findings go to.
         trail_bucket: name of the bucket with the trail's events; None where the stack has no trail.
@@ -57,11 +60,15 @@ class Foundation:
     public_subnet_ids: list[pulumi.Output[str]]
     private_subnet_ids: list[pulumi.Output[str]]
     intra_subnet_ids: list[pulumi.Output[str]]
+    route_table_ids: Mapping[str, list[pulumi.Output[str]]]
+    transit_gateway_attachment_id: pulumi.Output[str] | None
+    peering_connection_id: pulumi.Output[str] | None
     public_subnet_cidrs: tuple[str, ...]
     private_subnet_cidrs: tuple[str, ...]
     intra_subnet_cidrs: tuple[str, ...]
     node_security_group_id: pulumi.Output[str]
     load_balancer_security_group_id: pulumi.Output[str]
+    runner_security_group_id: pulumi.Output[str] | None
     data_key_arn: pulumi.Output[str]
     logs_key_arn: pulumi.Output[str]
     volumes_key_arn: pulumi.Output[str]

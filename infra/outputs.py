@@ -46,12 +46,25 @@ class FoundationOutputs(StageOutputs):
     intra_subnet_ids: Annotated[
         Sequence[pulumi.Input[str]], "Subnets without a way out, one per zone: control plane and endpoints"
     ]
+    route_table_ids: Annotated[
+        Mapping[str, Sequence[pulumi.Input[str]]],
+        "Route tables by tier: one for public, one for intra, private with one per zone",
+    ]
+    transit_gateway_attachment_id: Annotated[
+        pulumi.Input[str] | None, "Attachment to the transit gateway; absent without one"
+    ]
+    peering_connection_id: Annotated[
+        pulumi.Input[str] | None, "VPC peering that leads to administrators or clients; absent without one"
+    ]
     private_subnet_cidrs: Annotated[
         Sequence[str], "IPv4 ranges of the nodes' subnets, where pods have addresses"
     ]
     node_security_group_id: Annotated[pulumi.Input[str], "Security group of nodes and the pods on them"]
     load_balancer_security_group_id: Annotated[
         pulumi.Input[str], "Security group for load balancers: from the clients to services"
+    ]
+    runner_security_group_id: Annotated[
+        pulumi.Input[str] | None, "Security group of deployments inside the VPC; absent where none run there"
     ]
     data_key_arn: Annotated[pulumi.Input[str], "KMS key for secrets in Secrets Manager"]
     logs_key_arn: Annotated[pulumi.Input[str], "KMS key for log groups"]
@@ -82,9 +95,13 @@ class FoundationOutputs(StageOutputs):
             public_subnet_ids=foundation.public_subnet_ids,
             private_subnet_ids=foundation.private_subnet_ids,
             intra_subnet_ids=foundation.intra_subnet_ids,
+            route_table_ids=foundation.route_table_ids,
+            transit_gateway_attachment_id=foundation.transit_gateway_attachment_id,
+            peering_connection_id=foundation.peering_connection_id,
             private_subnet_cidrs=foundation.private_subnet_cidrs,
             node_security_group_id=foundation.node_security_group_id,
             load_balancer_security_group_id=foundation.load_balancer_security_group_id,
+            runner_security_group_id=foundation.runner_security_group_id,
             data_key_arn=foundation.data_key_arn,
             logs_key_arn=foundation.logs_key_arn,
             volumes_key_arn=foundation.volumes_key_arn,

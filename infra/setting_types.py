@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from infra.naming import PLATFORM_NAMESPACES, SERVICES_NAMESPACE
 from infra.network.cidr_plan import LARGEST
-from infra.network.nacls import MOST_RANGES, is_private
+from infra.network.nacls import MOST_RANGES, holds_private, is_private
 from infra.setting_rules import matching
 
 # What CloudWatch Logs takes as retention, from a month. Source: PutRetentionPolicy, API reference.
@@ -42,6 +42,23 @@ SHORTEST_PUBLIC_PREFIX = 16
 SHORTEST_CLIENT_PREFIX = 8
 
 
+# What no packet to or from AWS has as address. Source: IANA, IPv4 special-purpose address registry.
+_NOBODY = tuple(
+    map(
+        ipaddress.IPv4Network,
+        ("0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "224.0.0.0/3"),
+    )
+)
+# Source: EKS user guide, "View and manage Amazon EKS and Fargate service quotas".
+MOST_PUBLIC_RANGES = 40
+
+
+def _refuse_reserved(value: str) -> None:
+    for reserved in _NOBODY:
+        if ipaddress.IPv4Network(value).overlaps(reserved):
+            raise ValueError(f"must not hold reserved addresses, as in {reserved}")
+
+
 def _ipv4_range(value: str) -> str:
     try:
         ipaddress.IPv4Network(value)
@@ -62,6 +79,9 @@ def _client_cidr(value: str) -> str:
             f"must be /{SHORTEST_CLIENT_PREFIX} or narrower, and name who the clients are: "
             "no group of the platform is open to the internet"
         )
+    _refuse_reserved(value)
+    if holds_private(value) and not is_private(value):
+        raise ValueError("must not hold private and other addresses: they come by different ways")
     return value
 
 
@@ -71,6 +91,10 @@ def _endpoint_cidr(value: str) -> str:
         raise ValueError(
             f"must be /{SHORTEST_PUBLIC_PREFIX} or narrower: the API is not for the internet at large"
         )
+    # EKS refuses them. Source: EKS user guide, "Configure network access to cluster API server endpoint".
+    _refuse_reserved(value)
+    if holds_private(value):
+        raise ValueError("must not hold private addresses: who has one comes to cluster.adminCidrs")
     return value
 
 
@@ -109,6 +133,14 @@ def _few(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _few_public(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > MOST_PUBLIC_RANGES:
+        raise ValueError(
+            f"must list at most {MOST_PUBLIC_RANGES} ranges, not {len(values)}: EKS takes no more"
+        )
+    return values
+
+
 Region: TypeAlias = Annotated[
     str,
     matching(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a region such as eu-central-1"),
@@ -124,10 +156,33 @@ ClientCidr: TypeAlias = Annotated[str, AfterValidator(_ipv4_range), AfterValidat
 ClientCidrs: TypeAlias = Annotated[
     tuple[ClientCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few)
 ]
-AdminCidrs: TypeAlias = Annotated[
+PrivateCidrs: TypeAlias = Annotated[
     tuple[PrivateCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few)
 ]
-PublicCidrs: TypeAlias = Annotated[tuple[EndpointCidr, ...], Field(strict=False), AfterValidator(_distinct)]
+PublicCidrs: TypeAlias = Annotated[
+    tuple[EndpointCidr, ...], Field(strict=False), AfterValidator(_distinct), AfterValidator(_few_public)
+]
+# Ids of EC2 have 8 digits, or 17 since 2016. Source: EC2 user guide, "Resource IDs".
+_DIGITS = "([0-9a-f]{8}|[0-9a-f]{17})"
+TransitGatewayId: TypeAlias = Annotated[
+    str, matching(f"tgw-{_DIGITS}", "the id of a transit gateway, such as tgw-0123456789abcdef0")
+]
+TransitGatewayTableId: TypeAlias = Annotated[
+    str,
+    matching(
+        f"tgw-rtb-{_DIGITS}",
+        "the id of a route table of a transit gateway, such as tgw-rtb-0123456789abcdef0",
+    ),
+]
+VpcId: TypeAlias = Annotated[
+    str, matching(f"vpc-{_DIGITS}", "the id of a VPC, such as vpc-0123456789abcdef0")
+]
+PeeringId: TypeAlias = Annotated[
+    str, matching(f"pcx-{_DIGITS}", "the id of a peering connection, such as pcx-0123456789abcdef0")
+]
+RouteTableId: TypeAlias = Annotated[
+    str, matching(f"rtb-{_DIGITS}", "the id of a route table, such as rtb-0123456789abcdef0")
+]
 EmailAddress: TypeAlias = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address")]
 Subscribers: TypeAlias = Annotated[tuple[EmailAddress, ...], Field(strict=False), AfterValidator(_distinct)]
 NodeGroupName: TypeAlias = Annotated[str, matching(r"[a-z][a-z0-9-]{0,30}", NAME)]

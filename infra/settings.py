@@ -7,14 +7,15 @@ from pydantic import AfterValidator, Field, model_validator
 from infra.cluster.node_settings import NodeGroupSettings, open_to_pods
 from infra.cluster.releases import check_release
 from infra.naming import first_zones
+from infra.network.reach import Reach
 from infra.network_settings import NetworkSettings
 from infra.secret_settings import SecretSettings
 from infra.setting_types import (
     AccountId,
-    AdminCidrs,
     NodeGroupName,
     PolicyArn,
     PrincipalArn,
+    PrivateCidrs,
     PublicCidrs,
     Region,
     RetentionDays,
@@ -57,7 +58,7 @@ class ClusterSettings(Settings):
 
     version: Literal["1.35", "1.36"]
     public_cidrs: PublicCidrs
-    admin_cidrs: AdminCidrs
+    admin_cidrs: PrivateCidrs
     log_retention_days: RetentionDays
     deletion_protection: bool
     add_on_versions: dict[str, str] = Field(default_factory=dict[str, str])
@@ -171,6 +172,31 @@ class InfraSettings(Settings):
                 key = f"nodeGroups.{name}.releaseVersion"
                 check_release(key, group.ami_type, self.cluster.version, group.release_version)
         return self
+
+    @property
+    def reach(self) -> Reach:
+        """Who reaches the API and the load balancers from outside."""
+        return Reach(
+            vpc_cidr=self.network.vpc_cidr,
+            ways=self.network.ways,
+            admin_cidrs=self.cluster.admin_cidrs,
+            client_cidrs=self.network.client_cidrs,
+            public_cidrs=self.cluster.public_cidrs,
+            runner=self.network.runner,
+        )
+
+    @model_validator(mode="after")
+    def _is_reached(self) -> Self:
+        self.reach.check()
+        peering = self.network.peering
+        if peering and (peering.account_id == self.aws.account_id or peering.region == self.aws.region):
+            raise ValueError("network.peering names this account or region: leave out what both VPCs share")
+        return self
+
+    @property
+    def deployers_inside(self) -> tuple[str, ...]:
+        """Who deploys from inside the VPC: the administrators, where it has a runner."""
+        return self.access.admins if self.network.runner else ()
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:

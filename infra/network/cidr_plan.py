@@ -1,4 +1,4 @@
-"""The address plan of the VPC: three tiers over two or three zones."""
+"""The address plan of the VPC: four tiers over two or three zones."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -16,17 +16,19 @@ class CidrPlan:
     public: tuple[str, ...]
     private: tuple[str, ...]
     intra: tuple[str, ...]
+    transit: tuple[str, ...]
     public_range: str
     private_range: str
     intra_range: str
+    transit_range: str
 
 
 def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
     """Divide a VPC into subnets.
 
     The VPC is cut into eighths. Each private subnet, where pods get their addresses, is one of them; public
-    and intra subnets are an eighth of an eighth each. Every tier has room for a fourth zone, and two eighths
-    stay free.
+    and intra subnets are an eighth of an eighth each, and so are those where a transit gateway is attached.
+    Every tier has room for a fourth zone, and two eighths and a half stay free.
 
     Args:
         vpc_cidr: IPv4 range between /16 and /21.
@@ -44,11 +46,14 @@ def plan_subnets(vpc_cidr: str, zones: int) -> CidrPlan:
         raise ValueError(f"{zones} zones: must be 2 or 3")
     eighths = list(vpc.subnets(prefixlen_diff=3))
     small = list(eighths[6].subnets(prefixlen_diff=3))
+    transit = list(eighths[7].subnets(prefixlen_diff=3))
     return CidrPlan(
         public=tuple(str(subnet) for subnet in small[:zones]),
         private=tuple(str(subnet) for subnet in eighths[:zones]),
         intra=tuple(str(subnet) for subnet in small[4 : 4 + zones]),
+        transit=tuple(str(subnet) for subnet in transit[:zones]),
         public_range=str(small[0].supernet(prefixlen_diff=2)),
         private_range=str(eighths[0].supernet(prefixlen_diff=2)),
         intra_range=str(small[4].supernet(prefixlen_diff=2)),
+        transit_range=str(transit[0].supernet(prefixlen_diff=2)),
     )

@@ -12,12 +12,15 @@ class Endpoint:
         service: the end of its service name, such as ecr.api.
         callers: who calls it, and what for.
         needed_without_nat: whether the platform does not work when nobody can call it.
+        takes_policy: whether its service is known to take an endpoint policy; the endpoint of another is made
+            without one, so that no refusal stops a deployment.
         china: whether its service name begins with cn. in the regions of China.
     """
 
     service: str
     callers: str
     needed_without_nat: bool
+    takes_policy: bool = True
     china: bool = False
 
 
@@ -25,9 +28,11 @@ class Endpoint:
 # data has none. Nobody calls KMS: services that hold a key's data call it themselves, outside the VPC. Load
 # balancers, metrics and topics wait for who will use them. GuardDuty's endpoint has no setting: without it,
 # GuardDuty would make one where no rule of this VPC leads, and which is in the way when the VPC is deleted.
+# Of eks, AWS's pages say that it takes endpoint policies and that it does not, and of eks-auth neither; EC2
+# tells it as VpcEndpointPolicySupported (DescribeVpcEndpointServices).
 # Sources: EKS user guide, "Deploy private clusters with limited internet access"; Bottlerocket, pluto;
 # GuardDuty user guide, "How the security agent connects to GuardDuty"; for the names in China AWS CDK,
-# InterfaceVpcEndpointAwsService.
+# InterfaceVpcEndpointAwsService; EKS user guide, "Access Amazon EKS using AWS PrivateLink", old and new.
 CATALOGUE: Mapping[str, Endpoint] = {
     "s3": Endpoint("s3", "layers of images", needed_without_nat=True),
     "ec2": Endpoint("ec2", "network plugin and volume driver", needed_without_nat=True, china=True),
@@ -35,8 +40,10 @@ CATALOGUE: Mapping[str, Endpoint] = {
     "ecr_dkr": Endpoint("ecr.dkr", "pulling images", needed_without_nat=True, china=True),
     "sts": Endpoint("sts", "roles of secret stores", needed_without_nat=True, china=True),
     "logs": Endpoint("logs", "findings of Falco", needed_without_nat=True),
-    "eks": Endpoint("eks", "nodes that join the cluster", needed_without_nat=True, china=True),
-    "eks_auth": Endpoint("eks-auth", "Pod Identity", needed_without_nat=True),
+    "eks": Endpoint(
+        "eks", "nodes that join the cluster", needed_without_nat=True, takes_policy=False, china=True
+    ),
+    "eks_auth": Endpoint("eks-auth", "Pod Identity", needed_without_nat=True, takes_policy=False),
     "secretsmanager": Endpoint("secretsmanager", "External Secrets", needed_without_nat=True),
     "kms": Endpoint("kms", "services that encrypt data themselves", needed_without_nat=False),
     "elasticloadbalancing": Endpoint(

@@ -8,110 +8,64 @@ use for is closed. Source: VPC user guide, "Control access to VPC endpoints usin
 from collections.abc import Callable, Mapping, Sequence
 
 from infra.iam.documents import Statement, policy_document
+from infra.network.endpoint_actions import (
+    EC2_READS,
+    LOAD_BALANCER_CONTROLLER_EC2_WRITES,
+    LOAD_BALANCER_READS,
+    LOAD_BALANCER_WRITES,
+    NETWORK_PLUGIN_WRITES,
+    VOLUME_DRIVER_WRITES,
+)
 from infra.place import Place
 
-# The network plugin: AWS managed policy AmazonEKS_CNI_Policy.
-_NETWORK_PLUGIN_WRITES = (
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:AttachNetworkInterface",
-    "ec2:CreateNetworkInterface",
-    "ec2:CreateTags",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DetachNetworkInterface",
-    "ec2:ModifyNetworkInterfaceAttribute",
-    "ec2:UnassignPrivateIpAddresses",
-)
-# The volume driver: AWS managed policy AmazonEBSCSIDriverPolicy.
-_VOLUME_DRIVER_WRITES = (
-    "ec2:AttachVolume",
-    "ec2:CopyVolumes",
-    "ec2:CreateSnapshot",
-    "ec2:CreateVolume",
-    "ec2:DeleteSnapshot",
-    "ec2:DeleteTags",
-    "ec2:DeleteVolume",
-    "ec2:DetachVolume",
-    "ec2:EnableFastSnapshotRestores",
-    "ec2:LockSnapshot",
-    "ec2:ModifyVolume",
-)
-# Both of these, nodes (AmazonEKSWorkerNodePolicy), and the AWS Load Balancer Controller 3.5 (its IAM policy).
-_EC2_READS = (
-    "ec2:DescribeAccountAttributes",
-    "ec2:DescribeAddresses",
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeInstanceTypes",
-    "ec2:DescribeInstances",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSnapshots",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTags",
-    "ec2:DescribeVolumeStatus",
-    "ec2:DescribeVolumes",
-    "ec2:DescribeVolumesModifications",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-)
-_LOAD_BALANCER_CONTROLLER_EC2_WRITES = (
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:CreateSecurityGroup",
-    "ec2:DeleteSecurityGroup",
-    "ec2:GetSecurityGroupsForVpc",
-    "ec2:RevokeSecurityGroupIngress",
-)
-# The AWS Load Balancer Controller 3.5, docs/install/iam_policy.json, without trust stores, capacity and WAF.
-_LOAD_BALANCER_READS = (
-    "elasticloadbalancing:DescribeListenerAttributes",
-    "elasticloadbalancing:DescribeListenerCertificates",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeSSLPolicies",
-    "elasticloadbalancing:DescribeTags",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-)
-_LOAD_BALANCER_WRITES = (
-    "elasticloadbalancing:AddListenerCertificates",
-    "elasticloadbalancing:AddTags",
-    "elasticloadbalancing:CreateListener",
-    "elasticloadbalancing:CreateLoadBalancer",
-    "elasticloadbalancing:CreateRule",
-    "elasticloadbalancing:CreateTargetGroup",
-    "elasticloadbalancing:DeleteListener",
-    "elasticloadbalancing:DeleteLoadBalancer",
-    "elasticloadbalancing:DeleteRule",
-    "elasticloadbalancing:DeleteTargetGroup",
-    "elasticloadbalancing:DeregisterTargets",
-    "elasticloadbalancing:ModifyListener",
-    "elasticloadbalancing:ModifyListenerAttributes",
-    "elasticloadbalancing:ModifyLoadBalancerAttributes",
-    "elasticloadbalancing:ModifyRule",
-    "elasticloadbalancing:ModifyTargetGroup",
-    "elasticloadbalancing:ModifyTargetGroupAttributes",
-    "elasticloadbalancing:RegisterTargets",
-    "elasticloadbalancing:RemoveListenerCertificates",
-    "elasticloadbalancing:RemoveTags",
-    "elasticloadbalancing:SetIpAddressType",
-    "elasticloadbalancing:SetRulePriorities",
-    "elasticloadbalancing:SetSecurityGroups",
-    "elasticloadbalancing:SetSubnets",
-)
+# What a deployment calls, by endpoint: all of the services whose resources the program declares. A list of
+# single actions would be one of everything that the provider calls for any of their types, and what it lacks
+# would stop a deployment half-way. The other APIs have no part in one.
+_DEPLOYED: Mapping[str, str] = {
+    "s3": "s3:*",
+    "ec2": "ec2:*",
+    "ecr_api": "ecr:*",
+    "ecr_dkr": "ecr:*",
+    "logs": "logs:*",
+    "eks": "eks:*",
+    "secretsmanager": "secretsmanager:*",
+    "kms": "kms:*",
+    "monitoring": "cloudwatch:*",
+    "sns": "sns:*",
+}
 
 
-def endpoint_policy(name: str, place: Place) -> str:
+def endpoint_policy(name: str, place: Place, deployers: Sequence[str] = ()) -> str:
     """Write the policy of an endpoint.
 
     Args:
         name: a key of the catalogue of endpoints.
         place: the account, region and cluster.
+        deployers: ARNs of the principals that deploy from inside the VPC.
     """
-    return policy_document(_STATEMENTS[name](place))
+    return policy_document([*_STATEMENTS[name](place), *_deployment(name, place, deployers)])
+
+
+def _deployment(name: str, place: Place, deployers: Sequence[str]) -> list[Statement]:
+    """Let named principals of the account deploy; IAM bounds them, as it does outside the VPC.
+
+    Of buckets, which anybody of any account may have opened to them, it is those of the account.
+    """
+    if not deployers or name not in _DEPLOYED:
+        return []
+    account = {"aws:PrincipalAccount": place.account_id}
+    if name == "s3":
+        account["aws:ResourceAccount"] = place.account_id
+    return [
+        {
+            "Sid": "Deployment",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": _DEPLOYED[name],
+            "Resource": "*",
+            "Condition": {"StringEquals": account, "ArnEquals": {"aws:PrincipalArn": list(deployers)}},
+        }
+    ]
 
 
 def _own_principals(
@@ -131,9 +85,12 @@ def _own_principals(
 def _s3(place: Place) -> list[Statement]:
     """Layers of images lie in buckets of their registries, read with URLs that these give; the rest is ours.
 
+    Packages of Amazon Linux 2023 lie in a bucket of AWS, read without a signature.
+
     Docker Hub and registry.k8s.io lead nodes in some regions of AWS to buckets there, which are behind the
     gateway as well. Sources: ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR";
-    kubernetes/registry.k8s.io, how its buckets are filled; the hosts that Docker Hub redirects to.
+    kubernetes/registry.k8s.io, how its buckets are filled; the hosts that Docker Hub redirects to;
+    Amazon Linux 2023 user guide, "Repositories and endpoints" of deterministic upgrades, for its bucket.
     """
     layers = (
         f"prod-{place.region}-starport-layer-bucket",
@@ -163,6 +120,13 @@ def _s3(place: Place) -> list[Statement]:
             "Action": "s3:GetObject",
             "Resource": [f"arn:{place.partition}:s3:::{bucket}/*" for bucket in layers],
         },
+        {
+            "Sid": "PackagesOfAmazonLinux",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": f"arn:{place.partition}:s3:::al2023-repos-{place.region}-de612dc2/*",
+        },
         {**own, "Condition": {"StringEquals": ours}},
     ]
 
@@ -170,11 +134,11 @@ def _s3(place: Place) -> list[Statement]:
 def _ec2(place: Place) -> list[Statement]:
     """Snapshots have no account in their ARN; describing has no resource."""
     return [
-        _own_principals(place, "Read", _EC2_READS, "*"),
+        _own_principals(place, "Read", EC2_READS, "*"),
         _own_principals(
             place,
             "Write",
-            (*_NETWORK_PLUGIN_WRITES, *_VOLUME_DRIVER_WRITES, *_LOAD_BALANCER_CONTROLLER_EC2_WRITES),
+            (*NETWORK_PLUGIN_WRITES, *VOLUME_DRIVER_WRITES, *LOAD_BALANCER_CONTROLLER_EC2_WRITES),
             (place.arn("ec2", "*"), f"arn:{place.partition}:ec2:{place.region}::snapshot/*"),
         ),
     ]
@@ -249,8 +213,8 @@ def _kms(place: Place) -> list[Statement]:
 
 def _elasticloadbalancing(place: Place) -> list[Statement]:
     return [
-        _own_principals(place, "Read", _LOAD_BALANCER_READS, "*"),
-        _own_principals(place, "Write", _LOAD_BALANCER_WRITES, place.arn("elasticloadbalancing", "*")),
+        _own_principals(place, "Read", LOAD_BALANCER_READS, "*"),
+        _own_principals(place, "Write", LOAD_BALANCER_WRITES, place.arn("elasticloadbalancing", "*")),
     ]
 
 

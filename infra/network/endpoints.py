@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra.network.endpoint_catalogue import service_name
+from infra.network.endpoint_catalogue import CATALOGUE, service_name
 from infra.network.endpoint_policies import endpoint_policy
 from infra.place import Place
 
@@ -18,6 +18,7 @@ class InterfaceEndpointsArgs:
     Attributes:
         place: where they live.
         names: which APIs, as the catalogue calls them.
+        deployers: ARNs of the principals that deploy from inside the VPC.
         vpc_id: the VPC.
         subnet_ids: subnets of their interfaces, one in each zone.
         security_group_id: group of their interfaces.
@@ -25,6 +26,7 @@ class InterfaceEndpointsArgs:
 
     place: Place
     names: Sequence[str]
+    deployers: Sequence[str]
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
@@ -33,7 +35,8 @@ class InterfaceEndpointsArgs:
 class InterfaceEndpoints(pulumi.ComponentResource):
     """AWS APIs that answer inside the VPC under their usual names.
 
-    Creates an interface endpoint for each API, with a policy that bounds what it is good for.
+    Creates an interface endpoint for each API. Where its service is known to take one, it has a policy that
+    bounds what it is good for.
     """
 
     endpoints: tuple[pulumi.Resource, ...]
@@ -57,7 +60,7 @@ class InterfaceEndpoints(pulumi.ComponentResource):
             subnet_ids=args.subnet_ids,
             security_group_ids=[args.security_group_id],
             private_dns_enabled=True,
-            policy=endpoint_policy(api, args.place),
+            policy=endpoint_policy(api, args.place, args.deployers) if CATALOGUE[api].takes_policy else None,
             tags={"Name": f"{args.place.name}-{name}"},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -68,6 +71,7 @@ def create_s3_gateway(
     *,
     vpc_id: pulumi.Input[str],
     route_table_ids: Sequence[pulumi.Input[str]],
+    deployers: Sequence[str],
     opts: pulumi.ResourceOptions,
 ) -> aws.ec2.VpcEndpoint:
     """Declare the gateway endpoint of S3, a route that costs nothing.
@@ -76,6 +80,7 @@ def create_s3_gateway(
         place: where it lives.
         vpc_id: the VPC.
         route_table_ids: tables that lead to S3 by it.
+        deployers: ARNs of the principals that deploy from inside the VPC.
         opts: resource options.
     """
     return aws.ec2.VpcEndpoint(
@@ -84,7 +89,7 @@ def create_s3_gateway(
         vpc_endpoint_type="Gateway",
         service_name=service_name("s3", partition=place.partition, region=place.region),
         route_table_ids=route_table_ids,
-        policy=endpoint_policy("s3", place),
+        policy=endpoint_policy("s3", place, deployers),
         tags={"Name": f"{place.name}-s3"},
         opts=opts,
     )

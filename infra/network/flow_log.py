@@ -57,6 +57,7 @@ class FlowLogArgs:
         log_group: name of the log group.
         retention_days: how long the log is kept.
         logs_key_arn: KMS key of the log.
+        keep: whether the log outlives the stack.
         place: where it lives.
     """
 
@@ -64,6 +65,7 @@ class FlowLogArgs:
     log_group: str
     retention_days: int
     logs_key_arn: pulumi.Input[str]
+    keep: bool
     place: Place
 
 
@@ -84,7 +86,8 @@ class FlowLog(pulumi.ComponentResource):
             name=args.log_group,
             retention_in_days=args.retention_days,
             kms_key_id=args.logs_key_arn,
-            opts=child,
+            skip_destroy=args.keep,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.keep),
         )
         role = create_role(
             name,
@@ -100,7 +103,7 @@ class FlowLog(pulumi.ComponentResource):
         policy = aws.iam.RolePolicy(
             name,
             role=role.name,
-            policy=write_log(args.place.arn("logs", f"log-group:{args.log_group}")),
+            policy=write_log(args.place, args.log_group),
             opts=child,
         )
         aws.ec2.FlowLog(
@@ -118,21 +121,28 @@ class FlowLog(pulumi.ComponentResource):
         self.register_outputs({"logGroup": self.log_group_name})
 
 
-def write_log(log_group_arn: str) -> str:
-    """Allow writing to one log group.
+def write_log(place: Place, log_group: str) -> str:
+    """Allow writing to one log group, and finding it.
 
-    The user guide's list has logs:CreateLogGroup and logs:DescribeLogGroups on every resource besides. The
-    group exists, and AWS's own library does without both. Source: AWS CDK, CloudWatchLogsDestination.
+    The user guide's list has logs:CreateLogGroup besides, which would make the group anew without its key.
+    Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs".
 
     Args:
-        log_group_arn: its ARN, without the final `:*`.
+        place: where the group lives.
+        log_group: its name.
     """
+    group = place.arn("logs", f"log-group:{log_group}")
     return policy_document(
         [
             {
                 "Effect": "Allow",
                 "Action": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-                "Resource": [log_group_arn, f"{log_group_arn}:*"],
-            }
+                "Resource": [group, f"{group}:*"],
+            },
+            {
+                "Effect": "Allow",
+                "Action": ["logs:DescribeLogGroups"],
+                "Resource": "*",
+            },
         ]
     )

@@ -2,7 +2,7 @@
 
 import ipaddress
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -11,7 +11,7 @@ import pulumi_aws as aws
 
 from infra.network.cidr_plan import CidrPlan
 
-Tier: TypeAlias = Literal["public", "private", "intra"]
+Tier: TypeAlias = Literal["public", "private", "intra", "transit"]
 Direction: TypeAlias = Literal["in", "out"]
 Ports: TypeAlias = tuple[int, int]
 
@@ -25,6 +25,8 @@ _DNS: Ports = (53, 53)
 # it: no route and no security group leads from the internet to what could listen there.
 # Source: VPC user guide, "NAT gateway basics"; VPC CNI, AWS_VPC_K8S_CNI_RANDOMIZESNAT.
 _HIGH: Ports = (1024, 65535)
+
+_TOO_LARGE = "Packet too large"
 
 # Who comes with a private address, by VPN or peering, and not by the internet. Source: RFC 1918.
 _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
@@ -60,7 +62,12 @@ class AclRule:
 
 
 def acl_rules(
-    plan: CidrPlan, client_cidrs: Sequence[str], admin_cidrs: Sequence[str], *, internet: bool
+    plan: CidrPlan,
+    client_cidrs: Sequence[str],
+    admin_cidrs: Sequence[str],
+    *,
+    internet: bool,
+    transit: Collection[Tier] = (),
 ) -> tuple[AclRule, ...]:
     """List what may cross the edges of the tiers; all else is dropped, forth and back.
 
@@ -73,19 +80,21 @@ def acl_rules(
         client_cidrs: who reaches the load balancers.
         admin_cidrs: private ranges from which people reach the API.
         internet: whether there is NAT.
+        transit: the tiers that are reached through a transit gateway.
     """
     return (
         *_public(plan, client_cidrs, internet=internet),
         *_private(plan, client_cidrs),
         *_intra(plan, admin_cidrs),
-        *_path_mtu(plan, internet=internet),
+        *_transit(plan, transit),
+        *_path_mtu(plan, internet=internet, admins=bool(admin_cidrs)),
     )
 
 
 def _public(plan: CidrPlan, client_cidrs: Sequence[str], *, internet: bool) -> list[AclRule]:
     """Load balancers, and NAT gateways where there is NAT."""
     nodes = plan.private_range
-    rules = _of_clients("public", _numbers(client_cidrs))
+    rules = _of_clients("public", {c: n for c, n in _numbers(client_cidrs).items() if not is_private(c)})
     if internet:
         rules += [
             AclRule("public", "in", 100, "nodes", "tcp", nodes, _HTTPS, "Nodes to NAT"),
@@ -137,6 +146,11 @@ def _of_clients(tier: Tier, numbers: Mapping[str, int]) -> list[AclRule]:
     ]
 
 
+def holds_private(cidr: str) -> bool:
+    """Tell whether a range has any private address."""
+    return any(ipaddress.IPv4Network(cidr).overlaps(private) for private in _PRIVATE)
+
+
 def is_private(cidr: str) -> bool:
     """Tell whether the internet never leads to a range."""
     return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
@@ -161,17 +175,34 @@ def _intra(plan: CidrPlan, admin_cidrs: Sequence[str]) -> list[AclRule]:
     ]
 
 
-def _path_mtu(plan: CidrPlan, *, internet: bool) -> list[AclRule]:
+def _transit(plan: CidrPlan, tiers: Collection[Tier]) -> list[AclRule]:
+    """Interfaces of a transit gateway, which pass on what comes for a tier and the answers to it.
+
+    Only the inner side is filtered here, by addresses of the tier: what leaves for the tier by its
+    destination, what comes from the tier by its source. So nobody in the VPC opens a connection to outside.
+    Source: Transit Gateway guide, "Network ACLs for transit gateways", of different subnets.
+    """
+    rules: list[AclRule] = []
+    for number, tier, cidr in ((100, "intra", plan.intra_range), (110, "private", plan.private_range)):
+        if tier in tiers:
+            rules += [
+                AclRule("transit", "out", number, tier, "tcp", cidr, _HTTPS, "HTTPS from outside"),
+                AclRule("transit", "in", number, tier, "tcp", cidr, _HIGH, "Answers to outside"),
+                AclRule("transit", "out", number + 90, f"{tier}-path-mtu", "icmp", cidr, None, _TOO_LARGE),
+            ]
+    return rules
+
+
+def _path_mtu(plan: CidrPlan, *, internet: bool, admins: bool) -> list[AclRule]:
     """Let routers say that a packet is too large: packets of the VPC have up to 9001 bytes, outside 1500.
 
     They say so to whoever sent it; of our own, NAT gateways pass it on to nodes.
     Source: EC2 user guide, "Network maximum transmission unit (MTU) for your EC2 instance".
     """
-    tiers: tuple[Tier, ...] = ("public", "private", "intra")
-    why = "Packet too large"
-    rules = [AclRule(tier, "in", 190, "path-mtu", "icmp", _ANYWHERE, None, why) for tier in tiers]
+    tiers: tuple[Tier, ...] = ("public", "private", "intra") if admins else ("public", "private")
+    rules = [AclRule(tier, "in", 190, "path-mtu", "icmp", _ANYWHERE, None, _TOO_LARGE) for tier in tiers]
     if internet:
-        rules.append(AclRule("public", "out", 190, "path-mtu", "icmp", plan.private_range, None, why))
+        rules.append(AclRule("public", "out", 190, "path-mtu", "icmp", plan.private_range, None, _TOO_LARGE))
     return rules
 
 

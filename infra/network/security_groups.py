@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import pulumi
 import pulumi_aws as aws
 
-GroupName: TypeAlias = Literal["cluster", "node", "endpoint", "load-balancer"]
+GroupName: TypeAlias = Literal["cluster", "node", "endpoint", "load-balancer", "runner"]
 Direction: TypeAlias = Literal["ingress", "egress"]
 
 # What the control plane calls on nodes: the API of webhooks and metrics, the kubelet, and the webhooks of the
@@ -57,6 +57,7 @@ def rules(
     internet: bool,
     s3: bool,
     endpoints: bool,
+    runner: bool = False,
 ) -> tuple[Rule, ...]:
     """List every flow that the platform needs; what is not here is closed.
 
@@ -70,13 +71,15 @@ def rules(
         internet: whether nodes reach it by NAT.
         s3: whether S3 has a gateway endpoint.
         endpoints: whether any AWS API has an interface endpoint.
+        runner: whether deployments run inside the VPC.
     """
     return (
         *_cluster_rules(admin_cidrs),
         *_control_plane_to_nodes(),
         *_among_nodes(),
         *_load_balancers(client_cidrs, service_ports),
-        *_to_aws(internet=internet, s3=s3, endpoints=endpoints),
+        *_to_aws("node", internet=internet, s3=s3, endpoints=endpoints),
+        *(_runner(internet=internet, s3=s3, endpoints=endpoints) if runner else ()),
     )
 
 
@@ -147,19 +150,30 @@ def _load_balancers(client_cidrs: Sequence[str], service_ports: Sequence[int]) -
     ]
 
 
-def _to_aws(*, internet: bool, s3: bool, endpoints: bool) -> list[Rule]:
-    """Lead nodes to AWS APIs and registries. Endpoints only answer, so their group lets nothing out."""
+def _to_aws(group: Literal["node", "runner"], *, internet: bool, s3: bool, endpoints: bool) -> list[Rule]:
+    """Lead a group to AWS APIs and registries. Endpoints only answer, so their group lets nothing out."""
     found: list[Rule] = []
     if endpoints:
         found += [
-            _https("node-out-endpoints", "node", "egress", "endpoint", "AWS APIs inside the VPC"),
-            _https("endpoint-in-nodes", "endpoint", "ingress", "node", "AWS APIs for nodes and pods"),
+            _https(f"{group}-out-endpoints", group, "egress", "endpoint", "AWS APIs inside the VPC"),
+            _https(f"endpoint-in-{group}s", "endpoint", "ingress", group, f"AWS APIs for {group}s"),
         ]
     if s3:
-        found.append(_https("node-out-s3", "node", "egress", S3, "Image layers and buckets"))
+        found.append(_https(f"{group}-out-s3", group, "egress", S3, "Image layers and buckets"))
     if internet:
-        found.append(_https("node-out-https", "node", "egress", _ANYWHERE, "AWS APIs and registries by NAT"))
+        found.append(
+            _https(f"{group}-out-https", group, "egress", _ANYWHERE, "AWS APIs and registries by NAT")
+        )
     return found
+
+
+def _runner(*, internet: bool, s3: bool, endpoints: bool) -> list[Rule]:
+    """Lead deployments that run inside the VPC to the API and to AWS; nobody calls them."""
+    return [
+        _https("cluster-in-runners", "cluster", "ingress", "runner", "API from deployments"),
+        _https("runner-out-api", "runner", "egress", "cluster", "API of the cluster"),
+        *_to_aws("runner", internet=internet, s3=s3, endpoints=endpoints),
+    ]
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,7 @@ class SecurityGroupsArgs:
         internet: whether nodes reach it by NAT.
         s3_prefix_list_id: the addresses of S3; None without its gateway endpoint.
         endpoints: whether any AWS API has an interface endpoint.
+        runner: whether deployments run inside the VPC.
     """
 
     vpc_id: pulumi.Input[str]
@@ -183,18 +198,20 @@ class SecurityGroupsArgs:
     internet: bool
     s3_prefix_list_id: pulumi.Input[str] | None
     endpoints: bool
+    runner: bool
 
 
 class SecurityGroups(pulumi.ComponentResource):
-    """The groups of the control plane, of nodes, of interface endpoints, and of load balancers.
+    """The groups of the control plane, of nodes, of interface endpoints, of load balancers and of a runner.
 
-    Creates four security groups without inline rules, and one resource for each rule.
+    Creates a security group for each, without inline rules, and one resource for each rule.
     """
 
     cluster_group: aws.ec2.SecurityGroup
     node_group_id: pulumi.Output[str]
     endpoint_group_id: pulumi.Output[str]
     load_balancer_group_id: pulumi.Output[str]
+    runner_group_id: pulumi.Output[str] | None
     rules: tuple[pulumi.Resource, ...]
 
     def __init__(
@@ -209,10 +226,13 @@ class SecurityGroups(pulumi.ComponentResource):
             "endpoint": self._group("endpoint", "Interfaces of AWS APIs"),
             "load-balancer": self._group("load-balancer", "Load balancers of services"),
         }
+        if args.runner:
+            self._groups["runner"] = self._group("runner", "Deployments that run inside the VPC")
         self.cluster_group = self._groups["cluster"]
         self.node_group_id = self._groups["node"].id
         self.endpoint_group_id = self._groups["endpoint"].id
         self.load_balancer_group_id = self._groups["load-balancer"].id
+        self.runner_group_id = self._groups["runner"].id if args.runner else None
         self.rules = tuple(
             self._rule(rule)
             for rule in rules(
@@ -222,6 +242,7 @@ class SecurityGroups(pulumi.ComponentResource):
                 internet=args.internet,
                 s3=args.s3_prefix_list_id is not None,
                 endpoints=args.endpoints,
+                runner=args.runner,
             )
         )
         self.register_outputs(

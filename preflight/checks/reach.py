@@ -84,9 +84,11 @@ def _planned_way(plan: Plan) -> Finding:
 
 
 def ways_in(plan: Plan) -> list[str]:
-    """Name what leads to the API from outside the VPC."""
+    """Name what leads to the API."""
     settings = plan.settings.cluster
     ways = [f"a public endpoint for {', '.join(settings.public_cidrs)}"] if settings.public_cidrs else []
+    if plan.settings.network.runner:
+        ways.append("a runner inside the VPC")
     for route in plan.inputs("aws:ec2/route:Route"):
         ways += [f"{route['destinationCidrBlock']} through {route[way]}" for way in _WAYS if route.get(way)]
     return list(dict.fromkeys(ways))

@@ -143,7 +143,7 @@ def test_an_unchanged_stack_is_run_and_judged_as_in_a_preview_with_the_pack_in_i
 
 
 def test_a_setting_that_a_control_forbids_is_seen(variant: Run) -> None:
-    opened = variant("dev", {"cluster.publicCidrs": ["203.0.113.0/24"]})
+    opened = variant("prod", {"cluster.publicCidrs": ["203.0.113.0/24"]})
 
     assert {d.policy.control for d in opened.decisions if d.blocks} == {"EKS-01"}
     assert problems(opened) != []

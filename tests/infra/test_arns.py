@@ -18,6 +18,7 @@ OUTSIDE = {
     "arn:aws:secretsmanager:{region}:{account}:secret:*": "made outside of the stack",
     "arn:aws:ec2:{region}::snapshot/*": "made by the volume driver",
     "arn:aws:ecr:{region}:*:repository/*": "of AWS and of the account",
+    "arn:aws:s3:::al2023-repos-{region}-de612dc2/*": "of Amazon Linux",
     "arn:aws:s3:::docker-images-prod/*": "of Docker Hub",
     "arn:aws:s3:::prod-registry-k8s-io-{region}/*": "of registry.k8s.io",
     "arn:aws:s3:::prod-{region}-starport-layer-bucket/*": "of ECR",

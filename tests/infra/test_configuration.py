@@ -54,6 +54,13 @@ def test_a_misspelt_key_names_the_nearest_one() -> None:
     )
 
 
+def test_a_misspelt_key_of_an_optional_setting_names_the_nearest_one() -> None:
+    gateway = {"id": "tgw-0123456789abcdef0", "cidr": ["10.8.0.0/16"]}
+    assert "network.transitGateway.cidr is not a setting (did you mean network.transitGateway.cidrs?)" in (
+        refusal({"network.transitGateway": gateway})
+    )
+
+
 def test_a_misspelt_area_names_the_nearest_one() -> None:
     assert refusal({"networks": {}}) == ("Pulumi.dev.yaml: networks is not a setting (did you mean network?)")
 
@@ -74,6 +81,24 @@ def test_a_misspelt_key_inside_a_named_entry_is_found() -> None:
         ("network.vpcCidr", "10.0.0.0/15", ["network.vpcCidr", "10.0.0.0/15", "at most /16"]),
         ("network.vpcCidr", "169.254.0.0/16", ["network.vpcCidr", "169.254.0.0/16", "private"]),
         ("cluster.adminCidrs", ["198.51.100.0/24"], ["cluster.adminCidrs.0", "private"]),
+        (
+            "cluster.publicCidrs",
+            ["10.8.0.0/24"],
+            ["cluster.publicCidrs.0", "private addresses"],
+        ),
+        ("cluster.publicCidrs", ["100.64.1.0/24"], ["cluster.publicCidrs.0", "reserved", "100.64.0.0/10"]),
+        (
+            "cluster.publicCidrs",
+            [f"198.18.{third}.0/24" for third in range(41)],
+            ["cluster.publicCidrs", "at most 40 ranges, not 41"],
+        ),
+        ("network.clientCidrs", ["169.254.0.0/24"], ["network.clientCidrs.0", "reserved", "169.254.0.0/16"]),
+        ("network.clientCidrs", ["172.0.0.0/8"], ["network.clientCidrs.0", "private and other addresses"]),
+        (
+            "network.transitGateway",
+            {"id": "tgw-1", "cidrs": ["10.8.0.0/16"]},
+            ["network.transitGateway.id", '"tgw-1"'],
+        ),
         ("cluster.publicCidrs", ["198.51.100.0/24"] * 2, ["cluster.publicCidrs", "198.51.100.0/24 twice"]),
         ("detection.subscribers", ["a@example.com"] * 2, ["detection.subscribers", "a@example.com twice"]),
         ("cluster.publicCidrs", ["0.0.0.0/0"], ["cluster.publicCidrs.0", "0.0.0.0/0", "/16 or narrower"]),
@@ -280,3 +305,45 @@ def test_a_stack_may_name_its_zones() -> None:
 )
 def test_zones_that_cannot_be_are_refused(zones: list[str], expected: str) -> None:
     assert refusal({"network.zoneNames": zones}).startswith(f"Pulumi.dev.yaml: {expected}")
+
+
+VPC, CONNECTION = "vpc-0123456789abcdef0", "pcx-0123456789abcdef0"
+TABLE = "rtb-0123456789abcdef0"
+
+
+@pytest.mark.parametrize(
+    ("peering", "expected"),
+    [
+        ({}, "network.peering: name either vpcId, to ask its owner for a peering, or connectionId"),
+        ({"vpcId": VPC, "connectionId": CONNECTION}, "network.peering: name either vpcId"),
+        (
+            {"connectionId": CONNECTION, "accountId": "555566667777"},
+            "network.peering: accountId and region go with vpcId",
+        ),
+        (
+            {"vpcId": VPC, "region": "eu-west-1", "routeTableIds": [TABLE]},
+            "network.peering: routeTableIds are tables of this account and region",
+        ),
+        ({"vpcId": VPC, "accountId": "111122223333"}, "network.peering names this account or region"),
+        ({"vpcId": VPC, "region": "eu-central-1"}, "network.peering names this account or region"),
+    ],
+)
+def test_a_peering_that_cannot_be_is_refused(peering: dict[str, object], expected: str) -> None:
+    there = {"network.peering": {**peering, "cidrs": ["10.8.0.0/16"]}, "cluster.adminCidrs": ["10.8.0.0/24"]}
+    assert refusal(there).startswith(f"Pulumi.dev.yaml: {expected}")
+
+
+def test_a_stack_whose_api_nobody_could_reach_is_refused() -> None:
+    assert refusal({"cluster.publicCidrs": []}).startswith("Pulumi.dev.yaml: nobody could reach the API: ")
+
+
+def test_a_range_of_administrators_that_no_route_leads_to_is_refused() -> None:
+    assert refusal({"cluster.adminCidrs": ["10.8.0.0/24"]}).startswith(
+        "Pulumi.dev.yaml: cluster.adminCidrs names 10.8.0.0/24, and no route leads there"
+    )
+
+
+def test_a_runner_without_nat_is_refused() -> None:
+    on = {f"network.endpoints.{name}": True for name in NEEDED_ENDPOINTS}
+    message = refusal({"network.nat": "none", "network.runner": True, **on})
+    assert message.startswith("Pulumi.dev.yaml: network: runner is true, which needs nat")

@@ -21,6 +21,16 @@ REFUSED: tuple[tuple[str, Mapping[str, Any], str], ...] = (
         'cluster.publicCidrs.0 is "0.0.0.0/0": must be /16 or narrower',
     ),
     (
+        "an API that nobody could reach",
+        {"network.transitGateway": None, "cluster.adminCidrs": []},
+        "nobody could reach the API: name ranges in cluster.publicCidrs, or in cluster.adminCidrs",
+    ),
+    (
+        "administrators inside the VPC itself",
+        {"cluster.adminCidrs": ["10.40.0.0/24"]},
+        "cluster.adminCidrs names 10.40.0.0/24, which overlaps the VPC itself, network.vpcCidr 10.40.0.0/16",
+    ),
+    (
         "a VPC too small for its zones",
         {"network.vpcCidr": "10.0.0.0/22"},
         "network: vpcCidr 10.0.0.0/22 is too small for 3 zones: must be /21 or larger",

@@ -294,6 +294,15 @@ def test_a_route_that_the_stack_makes_is_a_way_to_the_api(account: SoundAccount,
     assert any("a way to it: 10.8.0.0/24 through some-0123" in line for line in looked.lines)
 
 
+def test_a_runner_inside_the_vpc_is_a_way_to_the_api(account: SoundAccount):
+    plan = without_ways(account)
+    network = plan.settings.network.model_copy(update={"runner": True})
+    settings = plan.settings.model_copy(update={"network": network})
+    looked = account.look(plan=replace(plan, settings=settings))
+    assert looked.code == 0
+    assert any("a way to it: a runner inside the VPC" in line for line in looked.lines)
+
+
 def without_ways(account: SoundAccount) -> Any:
     plan = with_public_endpoint(account.plan)
     kept = [

@@ -31,8 +31,15 @@ NEEDS: Mapping[str, Need] = {
         managed=frozenset({"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}),
     ),
     "vpc-flow-logs.amazonaws.com": Need(
-        "VPC user guide, IAM role for publishing flow logs to CloudWatch Logs; AWS CDK, FlowLogDestination",
-        frozenset({"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"}),
+        "VPC user guide, IAM role for publishing flow logs to CloudWatch Logs; the group exists already",
+        frozenset(
+            {
+                "logs:CreateLogStream",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            }
+        ),
     ),
     "cloudtrail.amazonaws.com": Need(
         "CloudTrail user guide, Role policy document for CloudTrail to use CloudWatch Logs",

@@ -6,6 +6,7 @@ from typing import Any
 
 from preview.model import Properties
 from preview.simulated.aws import security_group_rules
+from preview.simulated.aws.creation_connections import refuse_unattached
 from preview.simulated.aws.rule_values import (
     Rule,
     described,
@@ -82,6 +83,8 @@ def _route(inputs: Properties, store: Store) -> None:
                 f"Route in Route Table ({table}) with destination ({destination}) already exists",
                 f"by {described(stored)}",
             )
+    stored = next((found for found in store.of_type(*_ROUTE_TABLES) if found.id == table), None)
+    refuse_unattached(inputs, text(whole(stored), "vpcId") if stored else "", store)
 
 
 def _routes(table: str, store: Store) -> Iterator[tuple[str, Stored]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from preview.simulated.aws import (
     creation_compute,
+    creation_connections,
     creation_eks,
     creation_entries,
     creation_network,
@@ -18,6 +19,7 @@ from preview.simulated.store import Store
 
 _RULES: Mapping[str, Rule] = {
     **creation_network.RULES,
+    **creation_connections.RULES,
     **creation_entries.RULES,
     **creation_compute.RULES,
     **creation_eks.RULES,

@@ -16,6 +16,7 @@ SLOW_TO_GO = frozenset(
     {
         NAT_GATEWAY,
         "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
         "aws:eks/addon:Addon",
         "aws:eks/cluster:Cluster",
         "aws:eks/fargateProfile:FargateProfile",

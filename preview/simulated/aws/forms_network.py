@@ -9,6 +9,11 @@ def _ec2(prefix: str, resource: str, **outputs: object) -> Form:
     return Form(id=f"{prefix}-{{hex17}}", arn=arn("ec2", f"{resource}/{{id}}"), outputs=outputs, name="")
 
 
+_OF_GATEWAY_TABLE = Form(
+    id="{transitGatewayRouteTableId}_{transitGatewayAttachmentId}",
+    outputs={"resourceId": "vpc-{hex17}", "resourceType": "vpc"},
+    name="",
+)
 _LOAD_BALANCER = Form(
     id="{arn}",
     arn=arn("elasticloadbalancing", "loadbalancer/{lbKind}/{name}/{hex16}"),
@@ -177,6 +182,17 @@ FORMS: Mapping[str, Form] = {
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": Form(
         id="pcx-{hex17}", outputs={"acceptStatus": "active", "peerRegion": "{region}"}, name=""
     ),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": Form(
+        id="{vpcPeeringConnectionId}",
+        outputs={
+            "acceptStatus": "active",
+            "peerRegion": "{region}",
+            "peerOwnerId": "{account}",
+            "peerVpcId": "vpc-{hex17:peer}",
+            "vpcId": "vpc-{hex17}",
+        },
+        name="",
+    ),
     "aws:ec2/managedPrefixList:ManagedPrefixList": Form(id="pl-{hex17}", arn=arn("ec2", "prefix-list/{id}")),
     "aws:ec2transitgateway/transitGateway:TransitGateway": Form(
         id="tgw-{hex17}", arn=arn("ec2", "transit-gateway/{id}"), name=""
@@ -187,6 +203,8 @@ FORMS: Mapping[str, Form] = {
     "aws:ec2transitgateway/routeTable:RouteTable": Form(
         id="tgw-rtb-{hex17}", arn=arn("ec2", "transit-gateway-route-table/{id}"), name=""
     ),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": _OF_GATEWAY_TABLE,
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": _OF_GATEWAY_TABLE,
     "aws:lb/loadBalancer:LoadBalancer": _LOAD_BALANCER,
     "aws:alb/loadBalancer:LoadBalancer": _LOAD_BALANCER,
     "aws:lb/targetGroup:TargetGroup": _TARGET_GROUP,

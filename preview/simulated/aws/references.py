@@ -52,6 +52,11 @@ _BY_PREFIX: Mapping[str, tuple[str, str, str]] = {
         "InvalidAllocationID.NotFound",
         "The allocation ID '{}' does not exist",
     ),
+    "pcx": (
+        "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+        "InvalidVpcPeeringConnectionID.NotFound",
+        "The vpcPeeringConnection ID '{}' does not exist",
+    ),
     "lt": (
         "aws:ec2/launchTemplate:LaunchTemplate",
         "InvalidLaunchTemplateId.NotFound",

@@ -155,6 +155,11 @@ RULES: Mapping[str, ReplacementRule] = {
         "peerOwnerId peerRegion peerVpcId vpcId",
         kept="peerOwnerId peerRegion",
     ),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": rule(
+        "ec2 resourceVPCPeeringConnectionAccepter",
+        "vpcPeeringConnectionId",
+        kept="accepter requester",
+    ),
     "aws:ec2/managedPrefixList:ManagedPrefixList": rule(
         "ec2 resourceManagedPrefixList",
         "addressFamily",
@@ -180,6 +185,15 @@ RULES: Mapping[str, ReplacementRule] = {
     "aws:ec2transitgateway/routeTable:RouteTable": rule(
         "ec2 resourceTransitGatewayRouteTable",
         "transitGatewayId",
+    ),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": rule(
+        "ec2 resourceTransitGatewayRouteTableAssociation",
+        "transitGatewayAttachmentId transitGatewayRouteTableId",
+        unread="replaceExistingAssociation",
+    ),
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": rule(
+        "ec2 resourceTransitGatewayRouteTablePropagation",
+        "transitGatewayAttachmentId transitGatewayRouteTableId",
     ),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": rule(
         "ec2 securityGroupRuleResource.Schema",

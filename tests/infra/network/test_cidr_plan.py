@@ -18,13 +18,13 @@ zones = st.sampled_from([2, 3])
 
 
 def subnets(plan: CidrPlan) -> list[ipaddress.IPv4Network]:
-    return [ipaddress.IPv4Network(cidr) for cidr in (*plan.public, *plan.private, *plan.intra)]
+    return [ipaddress.IPv4Network(cidr) for cidr in (*plan.public, *plan.private, *plan.intra, *plan.transit)]
 
 
 @given(vpcs, zones)
 def test_subnets_are_inside_the_vpc_and_disjoint(vpc: str, count: int) -> None:
     planned = subnets(plan_subnets(vpc, count))
-    assert len(planned) == 3 * count
+    assert len(planned) == 4 * count
     assert all(subnet.subnet_of(ipaddress.IPv4Network(vpc)) for subnet in planned)
     assert not any(one.overlaps(other) for one, other in combinations(planned, 2))
 
@@ -36,6 +36,7 @@ def test_each_tier_has_a_range_of_its_own_with_room_for_a_fourth_zone(vpc: str, 
         plan.public_range: plan.public,
         plan.private_range: plan.private,
         plan.intra_range: plan.intra,
+        plan.transit_range: plan.transit,
     }
     ranges = [ipaddress.IPv4Network(cidr) for cidr in tiers]
     assert not any(one.overlaps(other) for one, other in combinations(ranges, 2))
@@ -51,7 +52,8 @@ def test_each_tier_has_a_range_of_its_own_with_room_for_a_fourth_zone(vpc: str, 
 def test_some_of_a_vpc_stays_free_for_what_comes_later(vpc: str) -> None:
     plan, whole = plan_subnets(vpc, 3), ipaddress.IPv4Network(vpc)
     ranges = [
-        ipaddress.IPv4Network(cidr) for cidr in (plan.public_range, plan.private_range, plan.intra_range)
+        ipaddress.IPv4Network(cidr)
+        for cidr in (plan.public_range, plan.private_range, plan.intra_range, plan.transit_range)
     ]
     assert 4 * sum(tier.num_addresses for tier in ranges) <= 3 * whole.num_addresses
 
@@ -70,12 +72,13 @@ def test_a_third_zone_moves_no_subnet(vpc: str) -> None:
     assert three.public[:2] == two.public
     assert three.private[:2] == two.private
     assert three.intra[:2] == two.intra
+    assert three.transit[:2] == two.transit
 
 
 @given(vpcs, zones)
 def test_private_subnets_are_the_largest_and_every_subnet_is_one_that_aws_takes(vpc: str, count: int) -> None:
     plan = plan_subnets(vpc, count)
-    sizes = [ipaddress.IPv4Network(cidr).prefixlen for cidr in (*plan.public, *plan.intra)]
+    sizes = [ipaddress.IPv4Network(cidr).prefixlen for cidr in (*plan.public, *plan.intra, *plan.transit)]
     assert max(ipaddress.IPv4Network(cidr).prefixlen for cidr in plan.private) < min(sizes)
     assert max(sizes) <= 28
 

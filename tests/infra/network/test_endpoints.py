@@ -1,6 +1,7 @@
 """AWS APIs answer inside the VPC, and endpoint policies bound what they are good for there."""
 
 import json
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,6 +14,7 @@ from infra.network_settings import EndpointSettings
 from infra.place import Place, RoleRules
 from preview.model import Resource, Result
 from tests.support.resources import of_type
+from tests.support.variants import Changes
 
 ACCOUNT = "111122223333"
 PLACE = Place(
@@ -23,6 +25,10 @@ PLACE = Place(
     role_rules=RoleRules(permissions_boundary=None, path="/", name_prefix=""),
 )
 POLICIES = {name: endpoint_policy(name, PLACE) for name in CATALOGUE}
+Run = Callable[[str, Changes], Result]
+ADMINS = ["arn:aws:iam::444455556666:role/palisade-deploy", "arn:aws:iam::444455556666:role/second"]
+# The services whose resources the program declares, and whose endpoints take a policy.
+DEPLOYED = {"ec2:*", "s3:*", "logs:*", "kms:*", "sns:*", "ecr:*", "cloudwatch:*", "secretsmanager:*"}
 # Source: VPC user guide, "Control access to VPC endpoints using endpoint policies".
 LONGEST_POLICY = 20480
 # The statements that name every resource: their actions have no narrower one.
@@ -103,7 +109,7 @@ def test_every_resource_is_named_only_where_there_is_no_narrower_one() -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_only_the_account_calls_and_layers_alone_are_read_by_their_own_signature(name: str) -> None:
     for statement in statements(name):
-        if statement["Sid"] == "LayersOfImages":
+        if statement["Sid"] in ("LayersOfImages", "PackagesOfAmazonLinux"):
             assert listed(statement["Action"]) == ["s3:GetObject"]
         else:
             assert statement["Condition"]["StringEquals"]["aws:PrincipalAccount"] == ACCOUNT
@@ -119,6 +125,9 @@ def test_nothing_is_written_to_buckets_of_others() -> None:
     ("name", "action", "resource"),
     [
         ("s3", "s3:GetObject", "arn:aws:s3:::prod-eu-central-1-starport-layer-bucket/abc"),
+        ("s3", "s3:GetObject", "arn:aws:s3:::al2023-repos-eu-central-1-de612dc2/core/mirrors/latest"),
+        ("ec2", "ec2:CopyVolumes", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:volume/vol-1"),
+        ("ec2", "ec2:LockSnapshot", "arn:aws:ec2:eu-central-1::snapshot/snap-1"),
         ("ec2", "ec2:DescribeInstances", "*"),
         ("ec2", "ec2:CreateNetworkInterface", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:network-interface/eni-1"),
         ("ec2", "ec2:AttachVolume", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:volume/vol-1"),
@@ -211,8 +220,41 @@ def test_only_private_subnets_are_led_to_s3(either_stack: Result) -> None:
     assert led == {"private"}
 
 
+def test_an_endpoint_has_a_policy_where_its_service_is_known_to_take_one(either_stack: Result) -> None:
+    for endpoint in of_type(either_stack, "aws:ec2/vpcEndpoint:VpcEndpoint"):
+        known = CATALOGUE[endpoint.name.replace("-", "_")].takes_policy
+        assert (endpoint.inputs.get("policy") is not None) == known, endpoint.name
+
+
+def test_of_two_services_it_is_not_known() -> None:
+    assert {name for name, endpoint in CATALOGUE.items() if not endpoint.takes_policy} == {"eks", "eks_auth"}
+
+
+def test_deployments_inside_are_for_the_administrators_of_the_account(variant: Run) -> None:
+    changes: Changes = {"network.runner": True, "access.admins": ADMINS}
+    found: dict[str, dict[str, Any]] = {}
+    for endpoint in of_type(variant("prod", changes), "aws:ec2/vpcEndpoint:VpcEndpoint"):
+        for statement in json.loads(endpoint.inputs.get("policy") or '{"Statement": []}')["Statement"]:
+            if statement["Sid"] == "Deployment":
+                found[endpoint.name] = statement
+    assert {statement["Action"] for statement in found.values()} == DEPLOYED
+    for name, statement in found.items():
+        condition = statement["Condition"]
+        assert condition["ArnEquals"] == {"aws:PrincipalArn": ADMINS}
+        assert condition["StringEquals"]["aws:PrincipalAccount"] == "444455556666"
+        assert ("aws:ResourceAccount" in condition["StringEquals"]) == (name == "s3")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_without_deployers_no_policy_speaks_of_them(name: str) -> None:
+    assert "Deployment" not in {statement["Sid"] for statement in statements(name)}
+    assert len(endpoint_policy(name, PLACE, ADMINS)) <= LONGEST_POLICY
+
+
 def test_no_endpoint_of_a_stack_has_the_policy_that_allows_everything(either_stack: Result) -> None:
     for endpoint in of_type(either_stack, "aws:ec2/vpcEndpoint:VpcEndpoint"):
+        if endpoint.inputs.get("policy") is None:
+            continue
         for statement in json.loads(endpoint.inputs["policy"])["Statement"]:
             assert statement["Action"] != "*"
             assert (

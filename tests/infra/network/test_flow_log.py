@@ -3,6 +3,7 @@
 import json
 
 from infra.network.flow_log import FIELDS, PARSE, write_log
+from infra.place import Place, RoleRules
 from preview.model import Result
 from tests.support.resources import inputs_of_type, of_type, only_inputs
 
@@ -10,6 +11,22 @@ from tests.support.resources import inputs_of_type, of_type, only_inputs
 DEFAULT_FORMAT = (
     "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action "
     "log-status"
+)
+
+# Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs".
+WRITER = {
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:DescribeLogGroups",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+}
+PLACE = Place(
+    name="palisade-dev",
+    partition="aws",
+    account_id="111122223333",
+    region="eu-central-1",
+    role_rules=RoleRules(permissions_boundary=None, path="/", name_prefix=""),
 )
 
 
@@ -51,13 +68,21 @@ def test_saved_queries_on_the_flow_log_name_fields_that_records_have(either_stac
 
 def test_the_role_writes_to_its_own_log_group() -> None:
     group = "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/vpc/palisade-dev/flow-log"
-    (statement,) = json.loads(write_log(group))["Statement"]
-    assert statement["Resource"] == [group, f"{group}:*"]
-    assert set(statement["Action"]) == {
-        "logs:CreateLogStream",
-        "logs:DescribeLogStreams",
-        "logs:PutLogEvents",
-    }
+    write, find = json.loads(write_log(PLACE, "/aws/vpc/palisade-dev/flow-log"))["Statement"]
+    assert write["Resource"] == [group, f"{group}:*"]
+    assert {*write["Action"], *find["Action"]} == WRITER - {"logs:CreateLogGroup"}
+    assert (find["Action"], find["Resource"]) == (["logs:DescribeLogGroups"], "*")
+
+
+def test_the_log_outlives_a_protected_stack(dev: Result, prod: Result) -> None:
+    for result, kept in ((dev, False), (prod, True)):
+        destination = only_inputs(result, "aws:ec2/flowLog:FlowLog")["logDestination"]
+        (group,) = (
+            group
+            for group in of_type(result, "aws:cloudwatch/logGroup:LogGroup")
+            if group.outputs["arn"] == destination
+        )
+        assert (group.protect, group.inputs["skipDestroy"]) == (kept, kept)
 
 
 def test_the_role_is_for_flow_logs_of_this_account_and_region(either_stack: Result) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from infra.network.cidr_plan import plan_subnets
-from infra.network.nacls import MOST_RANGES, AclRule, acl_rules
+from infra.network.nacls import MOST_RANGES, AclRule, Tier, acl_rules
 from infra.network_settings import NetworkSettings
 from infra.settings import ClusterSettings
 from preview.model import Result
@@ -47,7 +47,7 @@ def opens(rules: tuple[AclRule, ...], tier: str, direction: str, cidr: str, port
 def test_rules_stay_within_the_quota_and_no_two_have_one_number(
     clients: list[str], admins: list[str], internet: bool
 ) -> None:
-    rules = acl_rules(PLAN, clients, admins, internet=internet)
+    rules = acl_rules(PLAN, clients, admins, internet=internet, transit=("intra", "private"))
     assert max(Counter((rule.tier, rule.direction) for rule in rules).values()) <= QUOTA
     assert len({(rule.tier, rule.direction, rule.number) for rule in rules}) == len(rules)
     assert len({(rule.tier, rule.direction, rule.what) for rule in rules}) == len(rules)
@@ -120,6 +120,33 @@ def test_clients_with_private_addresses_reach_internal_load_balancers_and_others
     assert opens(rules, "private", "in", office, 443)
     assert opens(rules, "private", "out", office, 40000)
     assert not opens(rules, "private", "in", internet, 443)
+
+
+def test_clients_with_public_addresses_reach_public_load_balancers_and_others_do_not() -> None:
+    rules = acl_rules(PLAN, ["10.9.0.0/16", CLIENTS], [ADMINS], internet=True)
+    assert opens(rules, "public", "in", CLIENTS, 443)
+    assert not opens(rules, "public", "in", "10.9.0.0/16", 443)
+
+
+@pytest.mark.parametrize(
+    ("tier", "cidr", "other"),
+    [("intra", PLAN.intra_range, PLAN.private_range), ("private", PLAN.private_range, PLAN.intra_range)],
+)
+def test_a_transit_gateway_leads_to_the_tiers_that_it_is_for_by_https_and_back(
+    tier: Tier, cidr: str, other: str
+) -> None:
+    rules = acl_rules(PLAN, [CLIENTS], [ADMINS], internet=True, transit=[tier])
+    assert opens(rules, "transit", "out", cidr, 443)
+    assert opens(rules, "transit", "in", cidr, 40000)
+    # Nobody opens a connection to outside.
+    assert not opens(rules, "transit", "in", cidr, 443)
+    assert not opens(rules, "transit", "out", other, 443)
+    assert {rule.tier for rule in set(rules) - set(WITH_NAT)} == {"transit"}
+
+
+def test_who_has_no_administrators_outside_hears_nothing_from_there() -> None:
+    closed = acl_rules(PLAN, [CLIENTS], [], internet=True)
+    assert {rule.cidr for rule in closed if rule.tier == "intra"} == {PLAN.private_range}
 
 
 def test_control_plane_and_endpoints_meet_nodes_and_administrators_alone() -> None:

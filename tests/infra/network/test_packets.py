@@ -3,36 +3,91 @@
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Network
+from typing import Any
 
 import pytest
 from pydantic.alias_generators import to_camel
 
 from infra.network.endpoint_catalogue import NEEDED_WITHOUT_NAT
 from preview.model import Result
-from tests.support.packets.flows import FORBIDDEN, HTTPS, NEEDED, NEEDED_OF_NAT, Flow
-from tests.support.packets.matrix import needed_ports, needless, open_ports, passed, stopped, surplus
-from tests.support.packets.network import (
+from tests.support.packets.elements import (
     Element,
     GroupRule,
-    Interface,
     NaclAssociation,
     NaclRule,
     Protocol,
     TableAssociation,
 )
+from tests.support.packets.flows import FORBIDDEN, HTTPS, NEEDED, NEEDED_OF_NAT, Flow
+from tests.support.packets.matrix import needed_ports, needless, open_ports, passed, stopped, surplus
+from tests.support.packets.network import Interface
 from tests.support.packets.platform import Platform, platform_of
 from tests.support.packets.ports import ALL, NONE, Ports
 from tests.support.variants import Changes
 
 Run = Callable[[str, Changes], Result]
 
-# What no needed flow needs: dev has its only NAT gateway in the first zone, and its clients come by a private
-# connection. Once some are on the internet, load balancers answer them from the second zone too.
-KEPT = {"dev": {"table association public-eu-central-1b"}, "prod": set[str]()}
+# Behind a transit gateway and behind a peering, both with people for each tier.
+GATEWAY: dict[str, Any] = {"id": "tgw-0123456789abcdef0", "cidrs": ["10.8.0.0/16", "10.9.0.0/16"]}
+PEERING: dict[str, Any] = {"vpcId": "vpc-0123456789abcdef0", "cidrs": ["172.16.0.0/16"]}
 MORE_PEOPLE: Changes = {
-    "network.clientCidrs": ["203.0.113.0/24", "198.18.0.0/15", "10.9.0.0/16"],
+    "network.transitGateway": GATEWAY,
+    "network.peering": PEERING,
+    "network.clientCidrs": ["203.0.113.0/24", "198.18.0.0/15", "10.9.0.0/16", "172.16.4.0/24"],
     "cluster.adminCidrs": ["10.8.0.0/24", "172.16.3.0/24"],
 }
+# Each way to the API by itself, and who comes by it.
+MODES: dict[str, tuple[str, Changes, str]] = {
+    "public and limited": ("dev", {}, "remote administrator"),
+    "a transit gateway": ("prod", {}, "administrator"),
+    "a transit gateway whose route table is ours": (
+        "prod",
+        {
+            "network.transitGateway": {
+                **GATEWAY,
+                "cidrs": ["10.8.0.0/16"],
+                "routeTableId": "tgw-rtb-0123456789abcdef0",
+            }
+        },
+        "administrator",
+    ),
+    "a peering that we ask for": (
+        "prod",
+        {
+            "network.transitGateway": None,
+            "network.peering": {**PEERING, "cidrs": ["10.8.0.0/16"], "accountId": "555566667777"},
+        },
+        "administrator",
+    ),
+    "a peering with a VPC that is ours": (
+        "prod",
+        {
+            "network.transitGateway": None,
+            "network.peering": {
+                **PEERING,
+                "cidrs": ["10.8.0.0/16"],
+                "routeTableIds": ["rtb-0123456789abcdef0", "rtb-0123456789abcdef1"],
+            },
+        },
+        "administrator",
+    ),
+    "a peering that is asked of us": (
+        "prod",
+        {
+            "network.transitGateway": None,
+            "network.peering": {"connectionId": "pcx-0123456789abcdef0", "cidrs": ["10.8.0.0/16"]},
+        },
+        "administrator",
+    ),
+    "a runner inside": (
+        "prod",
+        {"network.transitGateway": None, "cluster.adminCidrs": [], "network.runner": True},
+        "runner",
+    ),
+    "a runner inside, few endpoints": ("dev", {"cluster.publicCidrs": [], "network.runner": True}, "runner"),
+}
+ALL_FLOWS = (*NEEDED, *NEEDED_OF_NAT, *FORBIDDEN)
+WHO_COMES = ("remote administrator", "administrator", "runner")
 WITHOUT_NAT: Changes = {
     "network.nat": "none",
     **{f"network.endpoints.{to_camel(name)}": True for name in NEEDED_WITHOUT_NAT},
@@ -74,14 +129,39 @@ def test_what_stays_inside_needs_no_internet(platform: Platform, flow: Flow) -> 
     assert stopped(platform.cut_off().connections(flow)) == []
 
 
-def test_everybody_is_there(dev: Result, prod: Result) -> None:
-    """Flows of nobody would hold, and prove nothing.
+def test_everybody_is_there_in_some_stack(variant: Run) -> None:
+    """Flows of nobody would hold, and prove nothing."""
+    stacks = [*VARIANTS.values(), *((stack, changes) for stack, changes, _ in MODES.values())]
+    platforms = [platform_of(variant(*each), each[1]) for each in stacks]
+    who = {who for each in platforms for who, where in each.places.items() if where}
+    assert who == set(platforms[0].places)
+    assert {end for flow in ALL_FLOWS for end in (flow.source, flow.destination)} <= who
 
-    Clients of prod come by the internet, those of dev by a private connection; dev has no interface
-    endpoints.
-    """
-    assert {who for who, where in platform_of(prod).places.items() if not where} == {"internal client"}
-    assert {who for who, where in platform_of(dev).places.items() if not where} <= {"endpoint"}
+
+@pytest.mark.parametrize(("stack", "changes", "who"), MODES.values(), ids=MODES)
+def test_in_every_mode_exactly_those_whom_it_is_for_reach_the_api_both_ways(
+    stack: str, changes: Changes, who: str, variant: Run
+) -> None:
+    platform = platform_of(variant(stack, changes), changes)
+    tried = {
+        each: list(platform.connections(replace(flow, source=each)))
+        for each in WHO_COMES
+        for flow in NEEDED
+        if flow.source == each and flow.destination in ("control plane", "public API")
+    }
+    assert [line for connections in tried.values() for line in stopped(connections)] == []
+    assert {each for each, connections in tried.items() if connections} == {who}
+
+
+@pytest.mark.parametrize(("stack", "changes", "who"), MODES.values(), ids=MODES)
+def test_in_every_mode_nothing_else_is_open_and_nothing_is_left_over(
+    stack: str, changes: Changes, who: str, variant: Run
+) -> None:
+    platform = platform_of(variant(stack, changes), changes)
+    assert [line for flow in FORBIDDEN for line in passed(platform.connections(flow))] == []
+    assert open_ports(platform) == needed_ports(platform)
+    assert open_ports(platform.without_acls()) == needed_ports(platform)
+    assert needless(platform) == set()
 
 
 @pytest.mark.parametrize("flow", FORBIDDEN, ids=str)
@@ -137,7 +217,7 @@ def test_the_group_that_eks_adds_to_the_control_plane_opens_nothing(platform: Pl
 
 def test_without_any_one_of_its_elements_something_needed_stops(either_stack: Result) -> None:
     """Each rule, route, association, gateway and endpoint earns its place."""
-    assert needless(platform_of(either_stack)) == KEPT[either_stack.stack]
+    assert needless(platform_of(either_stack)) == set()
 
 
 @pytest.mark.parametrize("kind", [NaclAssociation, TableAssociation], ids=["network ACLs", "route tables"])
@@ -164,7 +244,7 @@ def test_under_other_settings_too_exactly_what_is_needed_is_open(
     assert open_ports(platform) == needed_ports(platform)
 
 
-def test_with_more_people_everything_has_its_use_in_dev_too(variant: Run) -> None:
+def test_with_more_people_everything_has_its_use(variant: Run) -> None:
     assert needless(platform_of(variant("dev", MORE_PEOPLE), MORE_PEOPLE)) == set()
 
 

@@ -71,6 +71,21 @@ def test_without_exposed_services_load_balancers_reach_nobody() -> None:
     assert set(closed) <= set(RULES)
 
 
+def test_a_runner_reaches_the_api_endpoints_and_aws_and_nobody_reaches_it() -> None:
+    options = {"internet": True, "s3": True, "endpoints": True}
+    added = set(rules([CLIENTS], [ADMINS], SERVICES, **options, runner=True)) - set(RULES)
+    assert {(rule.group, rule.direction, rule.peer) for rule in added} == {
+        ("runner", "egress", "cluster"),
+        ("cluster", "ingress", "runner"),
+        ("runner", "egress", "endpoint"),
+        ("endpoint", "ingress", "runner"),
+        ("runner", "egress", S3),
+        ("runner", "egress", "0.0.0.0/0"),
+    }
+    assert {(rule.protocol, rule.from_port, rule.to_port) for rule in added} == {("tcp", 443, 443)}
+    assert all(DESCRIPTION.fullmatch(rule.description) for rule in added)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_nothing_comes_in_from_anywhere_and_only_https_goes_out(rule: Rule) -> None:
     assert DESCRIPTION.fullmatch(rule.description)

@@ -10,24 +10,35 @@ LOAD_BALANCER_TAGS = {
     "public": {"kubernetes.io/role/elb": "1"},
     "private": {"kubernetes.io/role/internal-elb": "1"},
     "intra": {},
+    "transit": {},
+}
+# What a route leads to, by the input that names it.
+TARGETS = {
+    "gatewayId": "internet",
+    "natGatewayId": "nat",
+    "transitGatewayId": "transit gateway",
+    "vpcPeeringConnectionId": "peering",
 }
 
 
 def route_targets(result: Result) -> Mapping[str, set[str]]:
-    """Where the routes of each tier lead: internet, nat or nowhere."""
+    """Where the routes of each tier lead."""
     tiers = {subnet.id: subnet.inputs["tags"]["Tier"] for subnet in of_type(result, "aws:ec2/subnet:Subnet")}
     targets: dict[str, set[str]] = {tier: set() for tier in tiers.values()}
     for association in inputs_of_type(result, "aws:ec2/routeTableAssociation:RouteTableAssociation"):
         for route in inputs_of_type(result, "aws:ec2/route:Route"):
             if route["routeTableId"] == association["routeTableId"]:
-                targets[tiers[association["subnetId"]]].add("nat" if "natGatewayId" in route else "internet")
+                (target,) = (what for key, what in TARGETS.items() if route.get(key))
+                targets[tiers[association["subnetId"]]].add(target)
     return targets
 
 
-def test_only_public_subnets_lead_to_the_internet_and_intra_subnets_lead_nowhere(
-    either_stack: Result,
+def test_only_public_subnets_lead_to_the_internet_and_intra_subnets_at_most_to_administrators(
+    dev: Result, prod: Result
 ) -> None:
-    assert route_targets(either_stack) == {"public": {"internet"}, "private": {"nat"}, "intra": set()}
+    everywhere = {"public": {"internet"}, "private": {"nat"}}
+    assert route_targets(dev) == {**everywhere, "intra": set()}
+    assert route_targets(prod) == {**everywhere, "intra": {"transit gateway"}, "transit": set()}
 
 
 def test_every_subnet_has_a_route_table(either_stack: Result) -> None:

@@ -3,20 +3,18 @@
 from ipaddress import IPv4Address, IPv4Network
 from typing import Literal
 
-from tests.support.packets.network import (
+from tests.support.packets.elements import (
     Direction,
     Element,
     GroupRule,
-    Interface,
     InternetGateway,
     NaclRule,
     NatGateway,
-    Network,
     Protocol,
     Route,
-    Subnet,
     TableAssociation,
 )
+from tests.support.packets.network import Interface, Network, Subnet
 from tests.support.packets.ports import ALL, Ports, ports
 
 ANYWHERE = IPv4Network("0.0.0.0/0")

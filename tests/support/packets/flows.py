@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from tests.support.packets.network import Protocol
+from tests.support.packets.elements import Protocol
 from tests.support.packets.ports import ALL, NONE, Ports, ports
 from workloads.catalogue import exposed_ports, find_specs
 
@@ -54,6 +54,11 @@ NEEDED = (
     Flow("internal load balancers to services", "internal load balancer", "node", "tcp", SERVICES),
     Flow("private clients to internal ones", "internal client", "internal load balancer", "tcp", HTTPS),
     Flow("API from administrators", "administrator", "control plane", "tcp", HTTPS),
+    Flow("API by its public endpoint", "remote administrator", "public API", "tcp", HTTPS),
+    Flow("API from deployments inside", "runner", "control plane", "tcp", HTTPS),
+    Flow("AWS APIs for deployments", "runner", "endpoint", "tcp", HTTPS, inside=True),
+    Flow("state and buckets for deployments", "runner", "S3", "tcp", HTTPS, inside=True),
+    Flow("names for deployments", "runner", "resolver", "udp", ports(53)),
     Flow("AWS APIs with an endpoint", "node", "endpoint", "tcp", HTTPS, inside=True),
     Flow("layers of images", "node", "S3", "tcp", HTTPS, inside=True),
     Flow("names", "node", "resolver", "udp", ports(53)),
@@ -62,11 +67,22 @@ NEEDED = (
     Flow("the hour", "node", "time service", "udp", ports(123)),
     Flow("roles of pods", "node", "Pod Identity agent", "tcp", ports(80)),
 )
-NEEDED_OF_NAT = (Flow("registries, and AWS APIs without endpoint", "node", "internet", "tcp", HTTPS),)
+NEEDED_OF_NAT = (
+    Flow("registries, and AWS APIs without endpoint", "node", "internet", "tcp", HTTPS),
+    Flow("packages, and AWS APIs without endpoint", "runner", "internet", "tcp", HTTPS),
+)
 
 FORBIDDEN = (
     Flow("nodes are not on the internet", "internet", "node", "tcp", ALL),
     Flow("nor is the API", "internet", "control plane", "tcp", ALL),
+    Flow("nor by its public endpoint", "internet", "public API", "tcp", ALL),
+    Flow("which is for HTTPS", "remote administrator", "public API", "tcp", ALL - HTTPS),
+    Flow("nor are deployments", "internet", "runner", "tcp", ALL),
+    Flow("nobody calls deployments", "node", "runner", "tcp", ALL),
+    Flow("nobody calls deployments", "administrator", "runner", "tcp", ALL),
+    Flow("deployments have the API, not nodes", "runner", "node", "tcp", ALL),
+    Flow("deployments have HTTPS to the API", "runner", "control plane", "tcp", ALL - HTTPS),
+    Flow("deployments call nobody outside but AWS and registries", "runner", "internet", "tcp", ALL - HTTPS),
     Flow("nor are endpoints", "internet", "endpoint", "tcp", ALL),
     Flow("load balancers are for clients", "internet", "load balancer", "tcp", ALL),
     Flow("internal ones even more so", "internet", "internal load balancer", "tcp", ALL),
@@ -96,8 +112,12 @@ FORBIDDEN = (
     Flow("administrators have the API, not nodes", "administrator", "node", "tcp", ALL),
     Flow("administrators have HTTPS to the API", "administrator", "control plane", "tcp", ALL - HTTPS),
     Flow("who is not listed is no administrator", "other office", "control plane", "tcp", ALL),
+    Flow("private addresses are not on the internet", "other office", "public API", "tcp", ALL),
     Flow("nor gets to nodes", "other office", "node", "tcp", ALL),
     Flow("nor to endpoints", "other office", "endpoint", "tcp", ALL),
+    Flow("nor to internal load balancers", "other office", "internal load balancer", "tcp", ALL),
+    Flow("nobody calls administrators", "node", "administrator", "tcp", ALL),
+    Flow("nobody calls administrators", "control plane", "administrator", "tcp", ALL),
     Flow("endpoints answer and never call", "endpoint", "node", "tcp", ALL),
     Flow("endpoints answer and never call", "endpoint", "control plane", "tcp", ALL),
     Flow("endpoints answer and never call", "endpoint", "internet", "tcp", ALL),

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from tests.support.packets.elements import Element, Protocol, TableAssociation
 from tests.support.packets.flows import Flow
-from tests.support.packets.network import Element, Interface, Place, Protocol, TableAssociation
+from tests.support.packets.network import Interface, Place
 from tests.support.packets.platform import Connection, Platform
 from tests.support.packets.ports import ALL, NONE, Ports
 
@@ -17,8 +18,10 @@ _SOURCES = (
     "load balancer",
     "internal load balancer",
     "endpoint",
+    "runner",
     "administrator",
     "client",
+    "internal client",
     "other office",
     "internet",
     "stranger",
@@ -29,6 +32,7 @@ _DESTINATIONS = (
     "load balancer",
     "internal load balancer",
     "endpoint",
+    "runner",
     "internet",
     "S3",
 )
@@ -102,9 +106,8 @@ def _who_is(platform: Platform, source: str) -> tuple[str, ...]:
     """Give everybody who has the same addresses."""
     if not platform.places[source]:
         return ()
-    who = "client" if source == "internal client" else source
-    both = ("client", "administrator")
-    return both if who in both and platform.clients_are_administrators else (who,)
+    both = ("internal client", "administrator")
+    return both if source in both and platform.clients_are_administrators else (source,)
 
 
 def _is_outside(platform: Platform, who: str) -> bool:

@@ -1,4 +1,4 @@
-"""A VPC as packets see it: what filters them, what leads them on, and what they start from and go to."""
+"""A VPC as packets see it: its elements, and what packets start from and go to."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,117 +7,18 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 from typing import Literal, TypeAlias
 
-from tests.support.packets.ports import Ports
-
-Direction: TypeAlias = Literal["ingress", "egress"]
-Protocol: TypeAlias = Literal["tcp", "udp"]
-
-# Elements compare by identity: two rules with equal properties are two, and are removed one at a time.
-
-
-@dataclass(frozen=True, eq=False)
-class GroupRule:
-    """A rule of a security group; its peer is one of a group, a range and a prefix list."""
-
-    name: str
-    group: str
-    direction: Direction
-    protocol: Protocol | Literal["all"]
-    ports: Ports
-    peer_group: str | None = None
-    cidr: IPv4Network | None = None
-    prefix_list: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class NaclRule:
-    """A rule of a network ACL; the ports of ICMP are its messages."""
-
-    name: str
-    nacl: str
-    direction: Direction
-    number: int
-    allows: bool
-    protocol: Protocol | Literal["all", "icmp"]
-    cidr: IPv4Network
-    ports: Ports
-
-
-@dataclass(frozen=True, eq=False)
-class NaclAssociation:
-    """Says which network ACL a subnet has, instead of the default one."""
-
-    name: str
-    nacl: str
-    subnet: str
-
-
-@dataclass(frozen=True, eq=False)
-class TableAssociation:
-    """Says which route table a subnet has, instead of the main one."""
-
-    name: str
-    table: str
-    subnet: str
-
-
-@dataclass(frozen=True, eq=False)
-class Route:
-    """A route to the gateway with the id `target`."""
-
-    name: str
-    table: str
-    cidr: IPv4Network
-    target: str
-
-
-@dataclass(frozen=True, eq=False)
-class InternetGateway:
-    """A way to the internet for what has a public address."""
-
-    name: str
-    id: str
-
-
-@dataclass(frozen=True, eq=False)
-class NatGateway:
-    """Sends on what comes from private subnets, under an address of its own."""
-
-    name: str
-    id: str
-    subnet: str
-    public: bool
-
-
-@dataclass(frozen=True, eq=False)
-class GatewayEndpoint:
-    """A route to the addresses of a prefix list in some tables."""
-
-    name: str
-    prefix_list: str
-    tables: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class InterfaceEndpoint:
-    """Interfaces of an AWS API in some subnets; `resolves` if the API's usual name leads to them."""
-
-    name: str
-    subnets: tuple[str, ...]
-    groups: frozenset[str]
-    resolves: bool
-
-
-Element: TypeAlias = (
-    GroupRule
-    | NaclRule
-    | NaclAssociation
-    | TableAssociation
-    | Route
-    | InternetGateway
-    | NatGateway
-    | GatewayEndpoint
-    | InterfaceEndpoint
+from tests.support.packets.elements import (
+    Direction,
+    Element,
+    Gateway,
+    GatewayEndpoint,
+    GatewayTable,
+    GroupRule,
+    NaclAssociation,
+    NaclRule,
+    Route,
+    TableAssociation,
+    TransitAttachment,
 )
 
 
@@ -128,12 +29,14 @@ class Subnet:
     Attributes:
         id, name, cidr: as AWS and the program know it.
         tags: its tags.
+        zone: its availability zone.
     """
 
     id: str
     name: str
     cidr: IPv4Network
     tags: Mapping[str, str]
+    zone: str = ""
 
     @property
     def addresses(self) -> tuple[IPv4Address, IPv4Address]:
@@ -169,13 +72,18 @@ class Outside:
     Attributes:
         name: for messages.
         address: its address.
-        private: whether it comes by a private connection, whose routes this VPC's owner adds, and not by the
-            internet.
+        private: whether it has a private address, and so does not come by the internet.
+        via: id of the transit gateway or the peering that it is behind, if it has a private address.
+        table: id of its route table where that is ours to write; else its owner leads to the VPC.
+        owner: the element that it goes away with.
     """
 
     name: str
     address: IPv4Address
     private: bool = False
+    via: str = ""
+    table: str = ""
+    owner: Element | None = None
 
 
 Place: TypeAlias = Interface | Outside
@@ -232,13 +140,25 @@ class Network:
         association = self._table_associations.get(subnet.id)
         return self._routes[association.table if association else self.main_table]
 
+    def routes_of(self, table: str) -> Sequence[Route | GatewayEndpoint]:
+        """Give what a route table holds, of this VPC or of another."""
+        return self._routes[table]
+
+    def gateway_table(
+        self, attachment: TransitAttachment, kind: Literal["association", "propagation"]
+    ) -> GatewayTable | None:
+        """Give what ties an attachment to a table of its gateway."""
+        return self._gateway_tables.get((attachment.attachment, kind))
+
     @cached_property
-    def gateways(self) -> Mapping[str, InternetGateway | NatGateway]:
-        """The gateways by id."""
+    def gateways(self) -> Mapping[str, Gateway]:
+        """What routes lead to, by the id that they name."""
+        return {gateway.id: gateway for gateway in self.elements if isinstance(gateway, Gateway)}
+
+    @cached_property
+    def _gateway_tables(self) -> Mapping[tuple[str, str], GatewayTable]:
         return {
-            gateway.id: gateway
-            for gateway in self.elements
-            if isinstance(gateway, InternetGateway | NatGateway)
+            (each.attachment, each.kind): each for each in self.elements if isinstance(each, GatewayTable)
         }
 
     @cached_property

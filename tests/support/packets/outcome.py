@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.support.packets.network import Element
+from tests.support.packets.elements import Element
 from tests.support.packets.ports import EPHEMERAL, NONE, Ports
 
 

@@ -1,6 +1,6 @@
 """A stack's VPC with all who take part, and what becomes of flows among them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Network
@@ -8,20 +8,20 @@ from typing import Any
 
 import yaml
 
-from preview.model import Result
-from tests.support.packets.flows import NEEDED, NEEDED_OF_NAT, Flow
-from tests.support.packets.network import (
+from preview.model import Resource, Result
+from tests.support.packets.elements import (
     Element,
     GatewayEndpoint,
     GroupRule,
     NaclAssociation,
     NaclRule,
     NatGateway,
-    Network,
-    Place,
+    Peering,
 )
+from tests.support.packets.flows import NEEDED, NEEDED_OF_NAT, Flow
+from tests.support.packets.network import Network, Place
 from tests.support.packets.outcome import Trace
-from tests.support.packets.places import interfaces, outside_places, read_places
+from tests.support.packets.places import Behind, interfaces, outside_places, read_places
 from tests.support.packets.ports import ALL
 from tests.support.packets.reading import default_acl_rules, read_network
 from tests.support.packets.tracing import trace
@@ -93,9 +93,9 @@ class Platform:
 
     @property
     def clients_are_administrators(self) -> bool:
-        """Whether both come from the same addresses, so that no rule tells them apart."""
+        """Whether both come from the same private addresses, so that no rule tells them apart."""
         clients, administrators = (
-            {place.address for place in self.places[who]} for who in ("client", "administrator")
+            {place.address for place in self.places[who]} for who in ("internal client", "administrator")
         )
         return clients == administrators
 
@@ -120,20 +120,20 @@ class Platform:
                     yield Connection(flow, source, destination, found)
 
 
-def platform_of(result: Result, changes: Changes | None = None) -> Platform:
+def platform_of(
+    result: Result, changes: Changes | None = None, resources: Iterable[Resource] | None = None
+) -> Platform:
     """Read a stack's VPC as it would be applied, and everybody whom its settings name.
 
     Args:
         result: a preview of the stack.
         changes: what differs from the settings of the stack's file.
+        resources: what of it exists; by default all.
     """
-    changed = changes or {}
-    file = REPOSITORY / f"Pulumi.{result.stack}.yaml"
-    settings: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))["config"]
-    admins = changed.get("cluster.adminCidrs", settings["palisade:cluster"]["adminCidrs"])
-    clients = changed.get("network.clientCidrs", settings["palisade:network"]["clientCidrs"])
-    resources = list(result.applied.resources.values())
-    network = read_network(resources)
+    settings = _settings(result.stack, changes or {})
+    network_settings, cluster_settings = settings["network"], settings["cluster"]
+    known = list(result.applied.resources.values() if resources is None else resources)
+    network = read_network(known)
     stranger = frozenset({"stranger"})
     everything = [
         GroupRule(f"stranger {direction}", "stranger", direction, "all", ALL, cidr=_ANYWHERE)
@@ -142,11 +142,42 @@ def platform_of(result: Result, changes: Changes | None = None) -> Platform:
     return Platform(
         replace(network, elements=(*network.elements, *everything)),
         {
-            **read_places(resources, network),
-            **outside_places(admins, clients),
+            **read_places(known, network),
+            **outside_places(
+                {
+                    "administrator": cluster_settings["adminCidrs"],
+                    "remote administrator": cluster_settings["publicCidrs"],
+                    "client": network_settings["clientCidrs"],
+                },
+                _ways(network_settings, network),
+            ),
             "stranger": interfaces("stranger", network, network.subnets, stranger),
         },
     )
+
+
+def _settings(stack: str, changes: Changes) -> dict[str, dict[str, Any]]:
+    """Give the areas of a stack's file, changed in keys that are theirs."""
+    content = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8"))["config"]
+    found = {area: dict(content[f"palisade:{area}"]) for area in ("network", "cluster")}
+    for path, value in changes.items():
+        area, _, key = path.partition(".")
+        if area in found and "." not in key:
+            found[area][key] = value
+    return found
+
+
+def _ways(settings: Mapping[str, Any], network: Network) -> list[Behind]:
+    """Give what the settings say is behind a way, which no resource of this stack tells."""
+    gateway, peering = settings.get("transitGateway"), settings.get("peering")
+    found: list[Behind] = []
+    if gateway:
+        found.append(Behind(gateway["id"], gateway["cidrs"]))
+    if peering:
+        connections = [each.id for each in network.elements if isinstance(each, Peering)]
+        tables = peering.get("routeTableIds", ())
+        found.append(Behind(connections[0] if connections else "none", peering["cidrs"], tables))
+    return found
 
 
 def _is_for_nat(element: Element) -> bool:

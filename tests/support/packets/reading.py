@@ -4,26 +4,30 @@ What the simulation does not know is refused: a rule that it overlooked would ma
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any, Literal
 
 from preview.model import Resource
-from tests.support.packets.network import (
+from tests.support.packets.elements import (
+    ClusterEndpoint,
     Direction,
     Element,
     GatewayEndpoint,
+    GatewayTable,
     GroupRule,
     InterfaceEndpoint,
     InternetGateway,
     NaclAssociation,
     NaclRule,
     NatGateway,
-    Network,
+    Peering,
     Protocol,
     Route,
-    Subnet,
     TableAssociation,
+    TransitAttachment,
 )
+from tests.support.packets.network import Network, Subnet
 from tests.support.packets.ports import ALL, Ports, icmp, ports
 
 # Amazon's addresses are not known offline: those of S3 are taken from a range for documentation (RFC 5737).
@@ -84,13 +88,19 @@ def read_network(resources: Iterable[Resource]) -> Network:
     known = list(resources)
     (vpc,) = of_type(known, "aws:ec2/vpc:Vpc")
     subnets = {subnet.id: _subnet(subnet) for subnet in of_type(known, "aws:ec2/subnet:Subnet")}
-    elements = [element for resource in known if (element := _element(resource)) is not None]
+    resolver = vpc.inputs.get("enableDnsSupport", True)
+    # Private names need both. Source: VPC user guide, "DNS attributes for your VPC"; EKS user guide, "Amazon
+    # EKS networking requirements for VPC and subnets".
+    names = resolver and vpc.inputs.get("enableDnsHostnames", False)
+    elements = [
+        _named(element, names=names) for resource in known if (element := _element(resource)) is not None
+    ]
     if not of_type(known, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"):
         elements += default_acl_rules(vpc.outputs["defaultNetworkAclId"])
     endpoints = [element for element in elements if isinstance(element, GatewayEndpoint)]
     return Network(
         cidr=IPv4Network(vpc.inputs["cidrBlock"]),
-        resolver=vpc.inputs.get("enableDnsSupport", True),
+        resolver=resolver,
         subnets=subnets,
         default_nacl=vpc.outputs["defaultNetworkAclId"],
         main_table=vpc.outputs["mainRouteTableId"],
@@ -101,7 +111,20 @@ def read_network(resources: Iterable[Resource]) -> Network:
 
 def _subnet(resource: Resource) -> Subnet:
     inputs = resource.inputs
-    return Subnet(resource.id, resource.name, IPv4Network(inputs["cidrBlock"]), inputs.get("tags") or {})
+    return Subnet(
+        resource.id,
+        resource.name,
+        IPv4Network(inputs["cidrBlock"]),
+        inputs.get("tags") or {},
+        inputs["availabilityZone"],
+    )
+
+
+def _named(element: Element, *, names: bool) -> Element:
+    """Take the private name from what has one, in a VPC that has no private names."""
+    if isinstance(element, InterfaceEndpoint | ClusterEndpoint):
+        return replace(element, resolves=element.resolves and names)
+    return element
 
 
 def _element(resource: Resource) -> Element | None:
@@ -174,7 +197,8 @@ def _passing(inputs: Mapping[str, Any], protocol: str) -> Ports:
 
 def _route(resource: Resource) -> Route:
     inputs = resource.inputs
-    (target,) = (inputs[key] for key in ("gatewayId", "natGatewayId") if inputs.get(key))
+    targets = ("gatewayId", "natGatewayId", "transitGatewayId", "vpcPeeringConnectionId")
+    (target,) = (inputs[key] for key in targets if inputs.get(key))
     return Route(
         f"route {resource.name}", inputs["routeTableId"], IPv4Network(inputs["destinationCidrBlock"]), target
     )
@@ -217,6 +241,43 @@ def _nat_gateway(resource: Resource) -> NatGateway:
     )
 
 
+def _attachment(resource: Resource) -> TransitAttachment:
+    inputs = resource.inputs
+    defaults = ("transitGatewayDefaultRouteTableAssociation", "transitGatewayDefaultRouteTablePropagation")
+    return TransitAttachment(
+        f"attachment {resource.name}",
+        inputs["transitGatewayId"],
+        resource.id,
+        tuple(inputs["subnetIds"]),
+        by_default=all(inputs.get(key) is not False for key in defaults),
+    )
+
+
+def _gateway_association(resource: Resource) -> GatewayTable:
+    attachment = resource.inputs["transitGatewayAttachmentId"]
+    return GatewayTable(f"association {resource.name}", attachment, "association")
+
+
+def _gateway_propagation(resource: Resource) -> GatewayTable:
+    attachment = resource.inputs["transitGatewayAttachmentId"]
+    return GatewayTable(f"propagation {resource.name}", attachment, "propagation")
+
+
+def _peering(resource: Resource) -> Peering:
+    return Peering(f"peering {resource.name}", resource.id)
+
+
+def _cluster(resource: Resource) -> ClusterEndpoint:
+    config = resource.inputs["vpcConfig"]
+    # EKS's defaults: public for everybody. Source: EKS API reference, VpcConfigRequest.
+    public = config.get("publicAccessCidrs") or ["0.0.0.0/0"]
+    return ClusterEndpoint(
+        f"endpoint of {resource.name}",
+        resolves=bool(config.get("endpointPrivateAccess")),
+        public=tuple(map(IPv4Network, public)) if config.get("endpointPublicAccess", True) else (),
+    )
+
+
 _READERS: Mapping[str, Callable[[Resource], Element]] = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress_rule,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _egress_rule,
@@ -227,4 +288,10 @@ _READERS: Mapping[str, Callable[[Resource], Element]] = {
     "aws:ec2/internetGateway:InternetGateway": _internet_gateway,
     "aws:ec2/natGateway:NatGateway": _nat_gateway,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _attachment,
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": _gateway_association,
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": _gateway_propagation,
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": _peering,
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": _peering,
+    "aws:eks/cluster:Cluster": _cluster,
 }

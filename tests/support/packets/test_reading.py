@@ -1,14 +1,23 @@
 """The simulation reads the rules that a program declares, and refuses what it cannot follow."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from preview.model import Resource
-from tests.support.packets.network import GatewayEndpoint, GroupRule, InterfaceEndpoint, NaclRule, NatGateway
+from tests.support.packets.elements import (
+    ClusterEndpoint,
+    GatewayEndpoint,
+    GroupRule,
+    InterfaceEndpoint,
+    NaclRule,
+    NatGateway,
+    TransitAttachment,
+)
+from tests.support.packets.filtering import TOO_LARGE
 from tests.support.packets.ports import ALL, ports
 from tests.support.packets.reading import read_network
-from tests.support.packets.tracing import TOO_LARGE
 
 
 def resource(token: str, inputs: dict[str, Any], outputs: dict[str, Any] | None = None) -> Resource:
@@ -26,10 +35,13 @@ def resource(token: str, inputs: dict[str, Any], outputs: dict[str, Any] | None 
 
 VPC = resource(
     "aws:ec2/vpc:Vpc",
-    {"cidrBlock": "10.0.0.0/16"},
+    {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True},
     {"defaultNetworkAclId": "acl-default", "mainRouteTableId": "rtb-main"},
 )
 EMPTIED = resource("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", {"defaultNetworkAclId": "acl-default"})
+CLUSTER = "aws:eks/cluster:Cluster"
+ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+PRIVATE_API: dict[str, Any] = {"vpcConfig": {"endpointPrivateAccess": True}}
 GROUP_RULE: dict[str, Any] = {
     "securityGroupId": "sg-1",
     "ipProtocol": "tcp",
@@ -114,12 +126,78 @@ def test_endpoints_are_named_by_their_service(prefix: str) -> None:
     assert (gateway.name, gateway.tables) == ("endpoint s3", ("rtb-1",))
 
 
+@pytest.mark.parametrize("off", ["enableDnsHostnames", "enableDnsSupport"])
+def test_a_vpc_without_private_names_leads_nobody_to_endpoints_or_the_api(off: str) -> None:
+    vpc = replace(VPC, inputs=VPC.inputs | {off: False})
+    endpoint = {
+        "serviceName": "com.amazonaws.eu-central-1.sts",
+        "vpcEndpointType": "Interface",
+        "privateDnsEnabled": True,
+        "subnetIds": ["subnet-1"],
+        "securityGroupIds": ["sg-1"],
+    }
+    resources = [
+        EMPTIED,
+        resource("aws:ec2/vpcEndpoint:VpcEndpoint", endpoint),
+        resource(CLUSTER, PRIVATE_API),
+    ]
+    resolving = [getattr(each, "resolves", None) for each in read_network([VPC, *resources]).elements]
+    assert resolving == [True, True]
+    assert [getattr(each, "resolves", None) for each in read_network([vpc, *resources]).elements] == [
+        False
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("config", "resolves", "public"),
+    [
+        ({}, False, ["0.0.0.0/0"]),
+        ({"endpointPublicAccess": False, "endpointPrivateAccess": True}, True, []),
+        (
+            {
+                "endpointPublicAccess": True,
+                "endpointPrivateAccess": True,
+                "publicAccessCidrs": ["198.18.0.0/24"],
+            },
+            True,
+            ["198.18.0.0/24"],
+        ),
+    ],
+    ids=["EKS's defaults", "private", "both"],
+)
+def test_the_endpoint_of_the_api_is_where_its_cluster_says(
+    config: dict[str, Any], resolves: bool, public: list[str]
+) -> None:
+    endpoint = only_element(CLUSTER, {"vpcConfig": config})
+    assert isinstance(endpoint, ClusterEndpoint)
+    assert (endpoint.resolves, [str(cidr) for cidr in endpoint.public]) == (resolves, public)
+
+
+def test_an_attachment_is_known_to_the_gateway_unless_the_program_does_that_itself() -> None:
+    inputs = {"transitGatewayId": "tgw-1", "subnetIds": ["subnet-1"]}
+    by_default = only_element(ATTACHMENT, inputs)
+    assert isinstance(by_default, TransitAttachment)
+    assert (by_default.id, by_default.by_default) == ("tgw-1", True)
+    for key in ("Association", "Propagation"):
+        assert not only_element(
+            ATTACHMENT, inputs | {f"transitGatewayDefaultRouteTable{key}": False}
+        ).by_default
+
+
+@pytest.mark.parametrize(
+    "target", ["gatewayId", "natGatewayId", "transitGatewayId", "vpcPeeringConnectionId"]
+)
+def test_a_route_leads_to_whatever_it_names(target: str) -> None:
+    inputs = {"routeTableId": "rtb-1", "destinationCidrBlock": "10.8.0.0/16", target: "target-1"}
+    assert only_element("aws:ec2/route:Route", inputs).target == "target-1"
+
+
 @pytest.mark.parametrize(
     ("token", "inputs"),
     [
         ("aws:ec2/securityGroupRule:SecurityGroupRule", {}),
-        ("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", {}),
-        ("aws:ec2transitgateway/vpcAttachment:VpcAttachment", {}),
+        ("aws:ec2/vpnGateway:VpnGateway", {}),
+        ("aws:ec2transitgateway/connect:Connect", {}),
         ("aws:ec2/securityGroup:SecurityGroup", {"ingress": [{"fromPort": 22}]}),
         ("aws:ec2/networkAcl:NetworkAcl", {"egress": [{"ruleNo": 1}]}),
         ("aws:ec2/networkAcl:NetworkAcl", {"subnetIds": ["subnet-1"]}),

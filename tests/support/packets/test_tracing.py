@@ -4,6 +4,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
+from tests.support.packets.elements import GroupRule, NaclAssociation
 from tests.support.packets.examples import (
     CLIENT,
     HTTPS,
@@ -16,7 +17,7 @@ from tests.support.packets.examples import (
     nacl,
     network,
 )
-from tests.support.packets.network import GroupRule, Interface, NaclAssociation, Outside
+from tests.support.packets.network import Interface, Outside
 from tests.support.packets.ports import ALL, EPHEMERAL, NONE, ports
 from tests.support.packets.tracing import trace
 
