@@ -12,7 +12,7 @@ from workloads import services
 from workloads.destinations import AwsPaths
 from workloads.service_spec import ServiceSpec
 from workloads.spec_problems import is_of_a_spec, problems_of
-from workloads.spec_types import overlaps
+from workloads.spec_types import PRIVATE_SUBNETS, overlaps
 
 
 class CatalogueError(pulumi.RunError):
@@ -114,10 +114,10 @@ def check_reach(specs: Sequence[ServiceSpec], aws: AwsPaths, *, file: str) -> No
     vpc = IPv4Network(aws.vpc_cidr)
     problems = [
         f"{spec.file}: egress to {each.cidr} holds the VPC of {file}, {aws.vpc_cidr}: "
-        "name a smaller range, or exclude it"
+        "name a smaller range, exclude it, or say PRIVATE_SUBNETS"
         for spec in specs
         for each in spec.egress
-        if overlaps(each.cidr, each.excluded, vpc)
+        if each.cidr != PRIVATE_SUBNETS and overlaps(each.cidr, each.excluded, vpc)
     ]
     for spec in specs:
         for api in aws.without_endpoint(spec.apis):

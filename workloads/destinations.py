@@ -36,7 +36,7 @@ def kubernetes_api(intra_subnet_cidrs: Sequence[str]) -> Flow:
 
 @dataclass(frozen=True)
 class AwsPaths:
-    """How pods of a stack reach AWS APIs.
+    """How pods of a stack reach AWS APIs, and what other stacks have put into its private subnets.
 
     Attributes:
         endpoints: the APIs with an endpoint, as the catalogue of endpoints calls them.
@@ -44,6 +44,7 @@ class AwsPaths:
         s3_cidrs: the addresses of S3, which its gateway endpoint leads to.
         nat: whether pods reach public addresses.
         vpc_cidr: range of the VPC, which is never reached by way of the internet.
+        private_cidrs: its private subnets.
     """
 
     endpoints: Collection[str]
@@ -51,6 +52,7 @@ class AwsPaths:
     s3_cidrs: Sequence[str]
     nat: bool
     vpc_cidr: str
+    private_cidrs: Sequence[str] = ()
 
     def without_endpoint(self, apis: Iterable[str]) -> tuple[str, ...]:
         """Name those of some APIs that answer at public addresses alone.
@@ -103,6 +105,7 @@ def aws_paths(foundation: Foundation, *, s3: bool = False) -> AwsPaths:
     return replace(
         declared,
         interface_cidrs=foundation.intra_subnet_cidrs,
+        private_cidrs=foundation.private_subnet_cidrs,
         s3_cidrs=_s3_cidrs(foundation) if s3 and "s3" in declared.endpoints else (),
     )
 

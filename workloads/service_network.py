@@ -7,6 +7,7 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgs
 from workloads.destinations import AwsPaths
 from workloads.network_policies import HTTPS, POD_IDENTITY_AGENT, Addresses, Flow, Peer, Pods, Port, allow
 from workloads.service_spec import ServiceSpec
+from workloads.spec_types import PRIVATE_SUBNETS
 
 
 def service_policy(
@@ -46,8 +47,12 @@ def outside(spec: ServiceSpec, aws: AwsPaths) -> list[Flow]:
         spec: the service.
         aws: how pods reach AWS.
     """
+    subnets = tuple(Addresses(cidr) for cidr in aws.private_cidrs)
     declared = [
-        Flow((Addresses(each.cidr, each.excluded),), (Port(each.port, each.protocol),))
+        Flow(
+            subnets if each.cidr == PRIVATE_SUBNETS else (Addresses(each.cidr, each.excluded),),
+            (Port(each.port, each.protocol),),
+        )
         for each in spec.egress
     ]
     return [*declared, *([Flow(aws.peers(spec.apis), HTTPS)] if spec.apis else [])]

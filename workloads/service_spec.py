@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from workloads.aws_statements import apis, wildcards
 from workloads.hardening import HttpProbes
 from workloads.spec_types import (
+    PRIVATE_SUBNETS,
     AnyPort,
     Apis,
     Cidr,
+    CidrOrSubnets,
     Environment,
     Probes,
     Reason,
@@ -37,14 +39,14 @@ class Egress(_Declaration):
     """A place outside the cluster that a service may go to. A NetworkPolicy knows addresses and no names.
 
     Attributes:
-        cidr: an IPv4 range.
+        cidr: an IPv4 range, or PRIVATE_SUBNETS for those of the stack.
         port: the port there.
         reason: who is there and what for.
         protocol: TCP or UDP.
         excluded: ranges that are left out of `cidr`.
     """
 
-    cidr: Cidr
+    cidr: CidrOrSubnets
     port: AnyPort
     reason: Reason
     protocol: Literal["TCP", "UDP"] = "TCP"
@@ -52,6 +54,10 @@ class Egress(_Declaration):
 
     @model_validator(mode="after")
     def _is_a_place(self) -> Self:
+        if self.cidr == PRIVATE_SUBNETS:
+            if self.excluded:
+                raise ValueError("excluded is for ranges: the private subnets are taken as they are")
+            return self
         if self.cidr == "0.0.0.0/0" and not self.excluded:
             raise ValueError("cidr is 0.0.0.0/0, every address there is: name the range of the host")
         if held := forbidden_in(self.cidr, self.excluded):

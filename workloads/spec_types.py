@@ -24,6 +24,9 @@ LOWEST_PORT, HIGHEST_PORT = 1025, 65535
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATH = re.compile(r"/[\w./~%-]*")
 
+# Stands for the private subnets of the stack, where other stacks put databases beside the nodes.
+PRIVATE_SUBNETS = "private subnets"
+
 # Where no service has any business: the node's own addresses, its metadata service and agents (RFC 3927),
 # groups and what is reserved (RFC 1112).
 _FORBIDDEN = {
@@ -67,6 +70,10 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     if twice:
         raise ValueError(f"must not name {', '.join(twice)} twice")
     return values
+
+
+def _place(value: str) -> str:
+    return value if value == PRIVATE_SUBNETS else _cidr(value)
 
 
 def _cidr(value: str) -> str:
@@ -151,6 +158,7 @@ Repository: TypeAlias = Annotated[str, AfterValidator(_repository)]
 ServicePort: TypeAlias = Annotated[int, AfterValidator(_port)]
 AnyPort: TypeAlias = Annotated[int, AfterValidator(_any_port)]
 Cidr: TypeAlias = Annotated[str, AfterValidator(_cidr)]
+CidrOrSubnets: TypeAlias = Annotated[str, AfterValidator(_place)]
 Reason: TypeAlias = Annotated[str, AfterValidator(_reason)]
 Statements: TypeAlias = Annotated[tuple[Statement, ...], PlainValidator(checked_statements)]
 Apis: TypeAlias = Annotated[tuple[str, ...], AfterValidator(_distinct)]

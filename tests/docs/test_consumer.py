@@ -1,6 +1,7 @@
 """The example of a stack that uses the platform's outputs works, and refuses a contract it does not know."""
 
 import json
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from preview.project import load_project
 from preview.redaction import Redactor
 from preview.session import preview
 from tests.support.shared_preview import REPOSITORY
+from workloads.secret_store import secret_names
+from workloads.service_spec import ServiceSpec
 
 CONSUMER = REPOSITORY / "docs" / "examples" / "consumer"
 PACK = REPOSITORY / "policypack"
@@ -46,8 +49,24 @@ def test_the_example_stands_on_what_the_platform_gave(consumer: Result, dev: Res
     assert resources["aws:rds/subnetGroup:SubnetGroup"].inputs["subnetIds"] == given["privateSubnetIds"]
     opened = resources["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"].inputs
     assert opened["referencedSecurityGroupId"] == given["nodeSecurityGroupId"]
-    secret = resources["aws:secretsmanager/secret:Secret"].inputs
-    assert secret["name"] == f"{given['secretsPrefix']}/billing/payment-api-key"
+    assert consumer.applied.outputs["databasePasswordSecret"] == f"{given['secretsPrefix']}/billing/database"
+
+
+def test_the_password_that_the_service_gets_is_one_that_the_store_may_read(
+    consumer: Result, dev: Result
+) -> None:
+    (policy,) = (
+        json.loads(resource.inputs["policy"])
+        for resource in dev.applied.resources.values()
+        if resource.type == "aws:iam/rolePolicy:RolePolicy" and resource.name == "secret-store"
+    )
+    readable = policy["Statement"][0]["Resource"]
+    name = consumer.applied.outputs["databasePasswordSecret"]
+    spec = ServiceSpec(name="billing", repository="palisade/billing", secrets=("database",))
+    assert secret_names([spec], dev.applied.outputs["secretsPrefix"]) == (name,)
+    assert fnmatchcase(f"{readable.partition(':secret:')[0]}:secret:{name}-Ab12Cd", readable)
+    # The one that RDS makes for the master.
+    assert not fnmatchcase(f"{readable.partition(':secret:')[0]}:secret:rds!db-1234-Ab12Cd", readable)
 
 
 def test_the_example_keeps_the_kubeconfig_secret(consumer: Result) -> None:

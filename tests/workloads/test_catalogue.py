@@ -10,6 +10,7 @@ from workloads import services
 from workloads.catalogue import CatalogueError, check_reach, checked, exposed_ports, find_specs, matched
 from workloads.destinations import AwsPaths
 from workloads.service_spec import Egress, ServiceSpec
+from workloads.spec_types import PRIVATE_SUBNETS
 
 PATIENT = ServiceSpec(name="patient", repository="patient", callers=("appointment",))
 APPOINTMENT = ServiceSpec(name="appointment", repository="appointment", exposed=True)
@@ -89,8 +90,10 @@ def test_a_range_that_holds_the_vpc_of_the_stack_is_refused() -> None:
     (problem,) = refusal(lambda: check_reach([spec], PATHS, file="Pulumi.dev.yaml"))
     assert problem == (
         "workloads/services/patient.py: egress to 10.0.0.0/8 holds the VPC of Pulumi.dev.yaml, 10.0.0.0/16: "
-        "name a smaller range, or exclude it"
+        "name a smaller range, exclude it, or say PRIVATE_SUBNETS"
     )
+    subnets = Egress(cidr=PRIVATE_SUBNETS, port=5432, reason="the database")
+    check_reach([spec.model_copy(update={"egress": (subnets,)})], PATHS, file="Pulumi.dev.yaml")
     around = wide.model_copy(update={"excluded": ("10.0.0.0/15",)})
     check_reach([spec.model_copy(update={"egress": (around,)})], PATHS, file="Pulumi.dev.yaml")
 

@@ -1,6 +1,7 @@
 """The specs that network rules become allow exactly what was declared, in both directions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from workloads.labels import QUARANTINE, labels
 from workloads.network_policies import Flow, Pods, Port, allow, default_deny, public_internet
 from workloads.service_network import service_policy
 from workloads.service_spec import Egress, ServiceSpec
+from workloads.spec_types import PRIVATE_SUBNETS
 
 NAMESPACE = "microservices"
 BALANCER = Place("balancer", "10.0.0.10")
@@ -137,6 +139,18 @@ def test_a_service_reaches_the_places_that_it_declares_and_no_other() -> None:
     assert not may_connect(policies, patient, Place("payments", "203.0.113.1"), 443)
     assert not may_connect(policies, patient, Place("payments", "203.0.113.9"), 8443)
     assert not may_connect(policies, patient, Place("other", "203.0.113.16"), 8443)
+
+
+def test_a_service_reaches_a_database_in_the_private_subnets_and_no_other_subnet() -> None:
+    place = Egress(cidr=PRIVATE_SUBNETS, port=5432, reason="the database")
+    spec = ServiceSpec(name="patient", repository="patient", egress=(place,))
+    aws = replace(PATHS, private_cidrs=["10.0.32.0/20", "10.0.48.0/20"])
+    made = service_policy(spec, [spec], load_balancer_cidrs=[], aws=aws)
+    policies = [policy(default_deny()), policy(made)]
+    database = Place("database", "10.0.48.9")
+    assert may_connect(policies, pod("patient"), database, 5432)
+    assert not may_connect(policies, pod("patient"), database, 443)
+    assert not may_connect(policies, pod("patient"), Place("endpoint", "10.0.8.9"), 5432)
 
 
 def test_a_service_without_any_flow_has_no_policy_of_its_own() -> None:

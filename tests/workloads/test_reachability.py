@@ -14,6 +14,7 @@ from tests.support.stack_settings import stack_settings
 from workloads.catalogue import find_specs
 from workloads.labels import NAME, QUARANTINE
 from workloads.service_spec import Egress
+from workloads.spec_types import PRIVATE_SUBNETS
 
 PUBLIC, INTRA = "public", "intra"
 SPECS = find_specs()
@@ -66,14 +67,25 @@ def subnet_address(result: Result, tier: str) -> str:
     return str(cidr).rsplit(".", 1)[0] + ".9"
 
 
+def ranges(result: Result, declared: Egress) -> list[str]:
+    """Return the ranges of a place that a service declares, with the subnets of the stack."""
+    if declared.cidr != PRIVATE_SUBNETS:
+        return [declared.cidr]
+    return [
+        resource.inputs["cidrBlock"]
+        for resource in result.applied.resources.values()
+        if resource.type == "aws:ec2/subnet:Subnet" and "private" in resource.name
+    ]
+
+
 def first_address(cidr: str) -> str:
     """Return an address that is in a range and, if it can be, not in the ranges that are left out of it."""
     return str(next(iter(IPv4Network(cidr))))
 
 
-def is_within(address: str, declared: Egress) -> bool:
+def is_within(address: str, declared: Egress, result: Result) -> bool:
     found = IPv4Address(address)
-    return found in IPv4Network(declared.cidr) and not any(
+    return any(found in IPv4Network(cidr) for cidr in ranges(result, declared)) and not any(
         found in IPv4Network(each) for each in declared.excluded
     )
 
@@ -121,9 +133,10 @@ def landscape(either_stack: Result) -> Landscape:
         Place("internet", INTERNET),
         Place("S3", S3),
         *(
-            Place(f"{spec.name} to {place.cidr}", first_address(place.cidr))
+            Place(f"{spec.name} to {cidr}", first_address(cidr))
             for spec in SPECS
             for place in spec.egress
+            for cidr in ranges(either_stack, place)
         ),
     ]
     return Landscape(policies, {place.name: place for place in places})
@@ -147,7 +160,7 @@ def test_the_matrix_is_what_is_declared(landscape: Landscape, either_stack: Resu
         for spec in SPECS
         for declared in spec.egress
         for name, place in landscape.places.items()
-        if declared.protocol == "TCP" and is_within(place.address, declared)
+        if declared.protocol == "TCP" and is_within(place.address, declared, either_stack)
     }
     dns = {(name, "dns", 53) for name, namespace in PODS.items() if namespace in OURS}
     services = {(caller, spec.name, spec.port) for spec in SPECS for caller in spec.callers}

@@ -53,7 +53,8 @@ database = aws.rds.Instance(
     ).name,
     vpc_security_group_ids=[group.id],
     username="billing",
-    # AWS makes and rotates the password, in Secrets Manager under the platform's key.
+    # AWS makes and rotates the password of the master, in Secrets Manager under the platform's key. It is for
+    # administrators: the platform's External Secrets reads below its prefix alone.
     manage_master_user_password=True,
     master_user_secret_kms_key_id=platform.data_key_arn,
     iam_database_authentication_enabled=True,
@@ -62,20 +63,13 @@ database = aws.rds.Instance(
     final_snapshot_identifier="billing-final",
     opts=aws_opts,
 )
-# The service's container reads the address from here; the platform's External Secrets brings the password.
+# The service reads the address from here. It signs in as a user of its own, whose password is the secret
+# "database" of its declaration: the platform makes it below its prefix, and brings its value to the pods.
 kubernetes.core.v1.ConfigMap(
     "billing-database",
     metadata={"namespace": platform.services_namespace},
     data={"host": database.address, "port": str(PORT)},
     opts=cluster_opts,
 )
-secret = aws.secretsmanager.Secret(
-    "payment-api-key",
-    name=platform.secrets_prefix.apply(lambda prefix: f"{prefix}/billing/payment-api-key"),
-    description="Key of the payment provider; its value is set by hand",
-    kms_key_id=platform.data_key_arn,
-    opts=aws_opts,
-)
-
 pulumi.export("databaseAddress", database.address)
-pulumi.export("paymentApiKeySecret", secret.name)
+pulumi.export("databasePasswordSecret", pulumi.Output.concat(platform.secrets_prefix, "/billing/database"))
