@@ -20,7 +20,10 @@ specs = find_specs()
 check(specs, infra_settings, workload_settings)
 prefix = workload_settings.external_secrets.prefix
 pulled = repositories(
-    specs, internet=infra_settings.network.nat != "none", falco=workload_settings.falco.enabled
+    specs,
+    internet=infra_settings.network.nat != "none",
+    falco=workload_settings.falco.enabled,
+    karpenter=infra_settings.node_scaling.enabled,
 )
 foundation = composition.build(
     infra_settings,

@@ -101,6 +101,7 @@ BY_USE = {
     "aws:secretsmanager/secret:Secret": "0.40 per month each, 0.05 per 10 000 reads",
     "aws:ec2/flowLog:FlowLog": "0.50 per GB into the log group",
     "aws:cloudwatch/eventRule:EventRule": "free for events of AWS services",
+    "aws:sqs/queue:Queue": "0.40 per million requests after the first million",
 }
 
 # Free of charge, by the beginning of the type: either always, or because what they belong to is paid for.
@@ -141,6 +142,7 @@ FREE = (
     "aws:secretsmanager/secretRotation:",
     "aws:sns/topicPolicy:",
     "aws:sns/topicSubscription:",
+    "aws:sqs/queuePolicy:",
     "aws:vpc/securityGroup",
 )
 # Nodes and their volumes have rows of their own.

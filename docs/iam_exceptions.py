@@ -82,6 +82,7 @@ WILDCARD_RESOURCES = (
     WildcardResource(
         _ENDPOINT, "ec2", "arn:aws:ec2:{region}::snapshot/*", "The ARN of a snapshot has no account"
     ),
+    WildcardResource(_ENDPOINT, "ec2", "arn:aws:ec2:{region}::image/*", "The ARN of an image has no account"),
     *(
         exception
         for name in ("ecr-api", "ecr-dkr")
@@ -132,6 +133,15 @@ WILDCARD_RESOURCES = (
         _ENDPOINT, "secretsmanager", "arn:aws:secretsmanager:{region}:{account}:secret:*", _ENDPOINT_BOUND
     ),
     WildcardResource(_ENDPOINT, "sns", "arn:aws:sns:{region}:{account}:*", _ENDPOINT_BOUND),
+    WildcardResource(
+        _ENDPOINT, "sqs", "arn:aws:sqs:{region}:{account}:{stack}-*", "The queues of the stack alone"
+    ),
+    WildcardResource(
+        _ENDPOINT,
+        "ssm",
+        "arn:aws:ssm:{region}::parameter/aws/service/*",
+        "Public parameters of AWS, which tell of images",
+    ),
     WildcardResource(_ENDPOINT, "sts", "*", "Asking who one is knows no resource"),
     WildcardResource(_ENDPOINT, "sts", "arn:aws:iam::{account}:role/*", _ENDPOINT_BOUND),
     WildcardResource(_INLINE, "flow-log", "*", _LIST),
@@ -140,6 +150,44 @@ WILDCARD_RESOURCES = (
         "flow-log",
         "arn:aws:logs:{region}:{account}:log-group:/aws/vpc/{stack}/flow-log:*",
         "The log streams of one log group, one for each network interface",
+    ),
+    WildcardResource(_INLINE, "karpenter", "*", f"{_LIST}; a condition keeps it to the region"),
+    WildcardResource(
+        _INLINE,
+        "karpenter",
+        "arn:aws:ssm:{region}::parameter/aws/service/*",
+        "Public parameters of AWS, which tell of images",
+    ),
+    *(
+        WildcardResource(
+            _INLINE, "karpenter", f"arn:aws:ec2:{{region}}::{kind}/*", "Images of AWS, which change"
+        )
+        for kind in ("image", "snapshot")
+    ),
+    *(
+        WildcardResource(
+            _INLINE,
+            "karpenter",
+            f"arn:aws:ec2:{{region}}:{{account}}:{kind}/*",
+            "Machines start in them; Karpenter makes neither, and finds them by the ids that it is given",
+        )
+        for kind in ("security-group", "subnet")
+    ),
+    *(
+        WildcardResource(
+            _INLINE,
+            "karpenter",
+            f"arn:aws:ec2:{{region}}:{{account}}:{kind}/*",
+            "What a launch makes has a random id; conditions keep it to what carries the tags of the cluster",
+        )
+        for kind in (
+            "fleet",
+            "instance",
+            "launch-template",
+            "network-interface",
+            "spot-instances-request",
+            "volume",
+        )
     ),
     WildcardResource(
         _INLINE,
@@ -189,6 +237,16 @@ UNBOUND_SERVICES = (
 )
 
 ACCEPTED_FINDINGS = (
+    AcceptedFinding(
+        _ENDPOINT,
+        "RESOURCE_MISMATCH",
+        "The linter wants an account in the ARN of a parameter; the public ones of AWS have none",
+    ),
+    AcceptedFinding(
+        _INLINE,
+        "RESOURCE_MISMATCH",
+        "The linter wants all that a launch touches in one statement; Karpenter's policy has several",
+    ),
     AcceptedFinding(
         _KEY,
         "RESOURCE_MISMATCH",

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from infra.backup import Backup, BackupArgs
 from infra.cluster.access import access_entries
 from infra.cluster.control_plane import Cluster, ClusterArgs
+from infra.cluster.node_scaling import NodeScaling, NodeScalingArgs
 from infra.detection.cluster_detection import ClusterDetection, ClusterDetectionArgs
 from infra.detection.detection import Detection, DetectionArgs
 from infra.ebs_default import encrypt_new_volumes
@@ -117,6 +118,8 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
         cluster_endpoint=cluster.endpoint,
         cluster_version=settings.cluster.version,
         kubeconfig=cluster.kubeconfig_json,
+        node_releases=cluster.node_releases,
+        node_scaling=_node_scaling(settings, place, keys, roles, cluster, opts),
         ready=(*connections, *cluster.ready),
     )
 
@@ -256,6 +259,30 @@ def _cluster(
             providers=[provider, eks],
             depends_on=[*roles.attachments, *connections],
         ),
+    )
+
+
+def _node_scaling(
+    settings: InfraSettings,
+    place: Place,
+    keys: Encryption,
+    roles: ClusterRoles,
+    cluster: Cluster,
+    opts: pulumi.ResourceOptions,
+) -> NodeScaling | None:
+    if not settings.node_scaling.enabled:
+        return None
+    return NodeScaling(
+        "node-scaling",
+        NodeScalingArgs(
+            place=place,
+            cluster_name=cluster.cluster_name,
+            cluster_arn=cluster.cluster_arn,
+            node_role_name=roles.node_role_name,
+            node_role_arn=roles.node_role_arn,
+            volumes_key_arn=keys.volumes_key_arn,
+        ),
+        opts=opts,
     )
 
 

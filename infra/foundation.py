@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
+from infra.cluster.node_scaling import NodeScaling
 from infra.place import Place
 from infra.settings import InfraSettings
 
@@ -88,6 +89,8 @@ class Platform(Foundation):
         kubernetes_provider: the provider for objects inside the cluster.
         cluster_name, cluster_arn, cluster_endpoint, cluster_version: the cluster.
         kubeconfig: how to reach it; secret.
+        node_releases: the release of the image that each node group runs, by the group's name.
+        node_scaling: what Karpenter needs of AWS; None where nothing scales nodes.
         ready: what objects inside the cluster must wait for, and what must outlive them.
     """
 
@@ -97,4 +100,6 @@ class Platform(Foundation):
     cluster_endpoint: pulumi.Output[str]
     cluster_version: str
     kubeconfig: pulumi.Output[str]
+    node_releases: Mapping[str, pulumi.Output[str]]
+    node_scaling: NodeScaling | None
     ready: tuple[pulumi.Resource, ...]

@@ -22,10 +22,12 @@ VIEWERS = "palisade:viewers"
 DEVELOPERS = "palisade:developers"
 DEPLOYERS = "palisade:deployers"
 
+# Namespace and service account of what scales nodes; the AWS side gives its role to them.
+KARPENTER = "karpenter"
 # Where the services run; the workloads make this namespace and the next.
 SERVICES_NAMESPACE = "microservices"
 # Where pods of the platform itself run, one of them privileged.
-PLATFORM_NAMESPACES = ("external-secrets", "falco")
+PLATFORM_NAMESPACES = ("external-secrets", "falco", KARPENTER)
 
 
 def partition_of(region: str) -> str:

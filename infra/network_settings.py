@@ -41,6 +41,8 @@ class EndpointSettings(Settings):
     elasticloadbalancing: bool
     monitoring: bool
     sns: bool
+    sqs: bool
+    ssm: bool
 
     @property
     def interfaces(self) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from infra.cluster.node_settings import NodeGroupSettings, open_to_pods
+from infra.cluster.node_settings import NodeGroupSettings, NodeScalingSettings, open_to_pods
 from infra.cluster.releases import check_release
 from infra.naming import first_zones
+from infra.network.endpoint_catalogue import CATALOGUE, NEEDED_BY_SCALING
 from infra.network.reach import Reach
 from infra.network_settings import NetworkSettings
 from infra.secret_settings import SecretSettings
@@ -137,6 +138,7 @@ class InfraSettings(Settings):
     network: NetworkSettings
     cluster: ClusterSettings
     node_groups: Annotated[dict[NodeGroupName, NodeGroupSettings], AfterValidator(open_to_pods)]
+    node_scaling: NodeScalingSettings
     access: AccessSettings
     encryption: EncryptionSettings
     registry: RegistrySettings
@@ -171,6 +173,16 @@ class InfraSettings(Settings):
             if group.release_version:
                 key = f"nodeGroups.{name}.releaseVersion"
                 check_release(key, group.ami_type, self.cluster.version, group.release_version)
+        return self
+
+    @model_validator(mode="after")
+    def _scaling_reaches_aws(self) -> Self:
+        missing = [name for name in NEEDED_BY_SCALING if not getattr(self.network.endpoints, name)]
+        if self.network.nat == "none" and self.node_scaling.enabled and missing:
+            needs = "; ".join(f"network.endpoints.{name} ({CATALOGUE[name].callers})" for name in missing)
+            raise ValueError(
+                f'network.nat is "none" and nodeScaling.enabled is true, so these must be true: {needs}'
+            )
         return self
 
     @property

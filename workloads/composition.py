@@ -12,10 +12,11 @@ from workloads.catalogue import check_reach, matched
 from workloads.destinations import AwsPaths, aws_paths, declared_paths
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import Flow
-from workloads.platform import external_secrets, falco, storage
+from workloads.platform import external_secrets, falco, karpenter, storage
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
+from workloads.platform.karpenter import Karpenter, KarpenterArgs
 from workloads.provided import all_provided
 from workloads.quota import check_fit, hard_limits
 from workloads.rbac import SERVICE_GRANTS, NamespaceAccess, NamespaceAccessArgs
@@ -40,6 +41,7 @@ class Base:
         provided: fails as long as something is missing that people provide.
         storage_class: the default storage class.
         findings_log_group: where Falco's findings are; None while it is off.
+        node_scaling: what services wait for that may need more nodes than there are.
     """
 
     namespace: HardenedNamespace
@@ -48,6 +50,7 @@ class Base:
     provided: pulumi.Output[pulumi.Resource]
     storage_class: str
     findings_log_group: pulumi.Output[str] | None
+    node_scaling: tuple[pulumi.Resource, ...]
 
 
 def check(specs: Sequence[ServiceSpec], infra: InfraSettings, settings: WorkloadSettings) -> None:
@@ -114,6 +117,7 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
         provided=provided,
         storage_class=storage.NAME,
         findings_log_group=sensor.log_group_name if sensor else None,
+        node_scaling=_deploy_karpenter(foundation, provided, opts),
     )
 
 
@@ -150,7 +154,7 @@ def deploy_services(
                 store=base.store,
                 provided=base.provided,
                 cluster=cluster,
-                after=base.namespace.ready,
+                after=(*base.namespace.ready, *base.node_scaling),
             ),
             opts=_providers(foundation),
         )
@@ -178,6 +182,15 @@ def _providers(foundation: Platform) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(providers=[foundation.aws_provider, foundation.kubernetes_provider])
 
 
+def _deploy_karpenter(
+    foundation: Platform, provided: pulumi.Output[pulumi.Resource], opts: pulumi.ResourceOptions
+) -> tuple[pulumi.Resource, ...]:
+    if foundation.node_scaling is None:
+        return ()
+    args = KarpenterArgs(foundation, foundation.node_scaling, provided)
+    return Karpenter(karpenter.NAMESPACE, args, opts).ready
+
+
 def _deploy_falco(
     outside: Mapping[str, Sequence[Flow]],
     foundation: Platform,
@@ -187,9 +200,10 @@ def _deploy_falco(
 ) -> Falco | None:
     if not settings.falco.enabled:
         return None
+    platform = (external_secrets.NAMESPACE, *((karpenter.NAMESPACE,) if foundation.node_scaling else ()))
     declared = rules(
         service_namespaces=[NAMESPACE],
-        platform_namespaces=[external_secrets.NAMESPACE],
+        platform_namespaces=platform,
         outside=outside,
     )
     log_group = f"/{foundation.place.name}/falco"

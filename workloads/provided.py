@@ -26,7 +26,12 @@ def all_provided(
         As infra.provided.provided.
     """
     internet = foundation.settings.network.nat != "none"
-    images = [needed_copy(image) for image in copies(internet=internet, falco=settings.falco.enabled)]
+    charts = copies(
+        internet=internet,
+        falco=settings.falco.enabled,
+        karpenter=foundation.settings.node_scaling.enabled,
+    )
+    images = [needed_copy(image) for image in charts]
     secrets: tuple[str, ...] = ()
     if foundation.settings.reaches("services"):
         images += [service_image(spec, settings.services[spec.name]) for spec in specs]

@@ -13,6 +13,7 @@ from preview.model import Result
 _FACTS = Path(__file__).parent
 _ENTRY = "aws:eks/accessEntry:AccessEntry"
 _ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+_RELEASE = "kubernetes:helm.sh/v3:Release"
 _STANDARD = "pod-security.kubernetes.io/enforce"
 _KINDS = ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ServiceAccount", "Namespace")
 
@@ -106,7 +107,12 @@ def cluster_of(result: Result) -> Cluster:
         if item.type == _ASSOCIATION
         for bound in _bound_policy(item.inputs, facts("eks_policies.yaml"))
     ]
-    charts = facts("external_secrets.yaml") + facts("falco.yaml")
+    charts = [
+        item
+        for chart in ("external-secrets", "falco", "karpenter")
+        if any(each.type == _RELEASE and each.inputs["name"] == chart for each in resources)
+        for item in facts(f"{chart.replace('-', '_')}.yaml")
+    ]
     return Cluster((*facts("kubernetes.yaml"), *charts, *made, *policies), entries)
 
 

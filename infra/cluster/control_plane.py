@@ -75,6 +75,9 @@ class Cluster(pulumi.ComponentResource):
 
     Creates the log group of the control plane, the cluster with its access entries and add-ons, the roles of
     the add-ons, and the node groups.
+
+    Attributes:
+        node_releases: the release of the image that each node group runs, by the group's name.
     """
 
     cluster_name: pulumi.Output[str]
@@ -82,6 +85,7 @@ class Cluster(pulumi.ComponentResource):
     endpoint: pulumi.Output[str]
     kubeconfig_json: pulumi.Output[str]
     log_group_name: pulumi.Output[str]
+    node_releases: Mapping[str, pulumi.Output[str]]
     ready: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -105,10 +109,12 @@ class Cluster(pulumi.ComponentResource):
             ),
             pulumi.ResourceOptions(parent=self),
         )
-        nodes = [
-            self._node_group(group, settings, (cluster, *add_ons.before_nodes))
+        groups = {
+            group: self._node_group(group, settings, (cluster, *add_ons.before_nodes))
             for group, settings in args.node_groups.items()
-        ]
+        }
+        nodes = tuple(groups.values())
+        self.node_releases = {group: each.release for group, each in groups.items()}
         self.ready = (cluster, add_ons, *nodes, *add_ons.create_after_nodes(nodes))
         self.register_outputs(
             {

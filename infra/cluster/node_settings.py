@@ -76,6 +76,13 @@ class NodeGroupSettings(Settings):
         return self
 
 
+class NodeScalingSettings(Settings):
+    """Nodes beyond those of the node groups, by Karpenter, as many as there are pods without a place."""
+
+    enabled: bool
+    expire_after_days: int = Field(ge=1, le=90)
+
+
 def open_to_pods(groups: dict[str, NodeGroupSettings]) -> dict[str, NodeGroupSettings]:
     """Refuse node groups of which none takes the pods that tolerate nothing.
 

@@ -37,6 +37,8 @@ SYSCTLS: Mapping[str, str] = {
 # Kernel modules that no node needs. Source: CIS Bottlerocket 1.1.1.1 and 3.3.1.
 FORBIDDEN_MODULES = ("udf", "sctp")
 
+_STATIC_PODS = "static-pods-enabled"
+
 # Bottlerocket's kubelet has these alone; Amazon Linux also takes suites without forward secrecy. Source:
 # kubelet-config of bottlerocket-core-kit.
 _TLS_CIPHER_SUITES = (
@@ -81,8 +83,38 @@ def user_data(ami_type: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def bottlerocket_settings_by_karpenter() -> str:
+    """Give the settings of Bottlerocket as TOML, so that Karpenter hands all of them on.
+
+    It rewrites the table of Kubernetes and drops what it does not know there, as the switch of static pods.
+    A command at each start sets that. Sources: karpenter-provider-aws 1.14, pkg/providers/amifamily/
+    bootstrap/bottlerocketsettings.go; Bottlerocket, bootstrap-commands.
+    """
+    tables = _bottlerocket_tables()
+    kubernetes = dict(tables["settings.kubernetes"])
+    static_pods = json.dumps(kubernetes.pop(_STATIC_PODS))
+    command = ["apiclient", "set", f"kubernetes.{_STATIC_PODS}={static_pods}"]
+    return _toml(
+        {
+            **tables,
+            "settings.kubernetes": kubernetes,
+            "settings.bootstrap-commands.palisade": {
+                "commands": [command],
+                "mode": "always",
+                # A node without it is better than none.
+                "essential": False,
+            },
+        }
+    )
+
+
 def bottlerocket_settings() -> str:
-    """Give the settings of Bottlerocket as TOML.
+    """Give the settings of Bottlerocket as TOML."""
+    return _toml(_bottlerocket_tables())
+
+
+def _bottlerocket_tables() -> dict[str, Mapping[str, Any]]:
+    """Give the settings of Bottlerocket by table.
 
     Its kubelet is hardened as it comes: no anonymous access, no read-only port, strong ciphers. Static pods
     are off, as they pass by every admission check. The kernel is locked against changes, but not against
@@ -90,22 +122,20 @@ def bottlerocket_settings() -> str:
     by SSH, the control container by Systems Manager, for which nodes have no permission.
     Source: Bottlerocket's settings reference and security guidance.
     """
-    return _toml(
-        {
-            "settings.kubernetes": {
-                "seccomp-default": True,
-                "pod-pids-limit": POD_PIDS_LIMIT,
-                "event-qps": EVENTS_PER_SECOND,
-                "server-tls-bootstrap": True,
-                "static-pods-enabled": False,
-            },
-            "settings.kernel": {"lockdown": "integrity"},
-            "settings.kernel.sysctl": SYSCTLS,
-            **{f"settings.kernel.modules.{module}": {"allowed": False} for module in FORBIDDEN_MODULES},
-            "settings.host-containers.admin": {"enabled": False},
-            "settings.host-containers.control": {"enabled": False},
-        }
-    )
+    return {
+        "settings.kubernetes": {
+            "seccomp-default": True,
+            "pod-pids-limit": POD_PIDS_LIMIT,
+            "event-qps": EVENTS_PER_SECOND,
+            "server-tls-bootstrap": True,
+            _STATIC_PODS: False,
+        },
+        "settings.kernel": {"lockdown": "integrity"},
+        "settings.kernel.sysctl": SYSCTLS,
+        **{f"settings.kernel.modules.{module}": {"allowed": False} for module in FORBIDDEN_MODULES},
+        "settings.host-containers.admin": {"enabled": False},
+        "settings.host-containers.control": {"enabled": False},
+    }
 
 
 def amazon_linux_parts() -> str:
@@ -145,7 +175,7 @@ def _yaml(document: Mapping[str, Any]) -> str:
 
 
 def _toml(tables: Mapping[str, Mapping[str, Any]]) -> str:
-    """Write tables of text, numbers and booleans, whose form in TOML is that of JSON."""
+    """Write tables of text, numbers, booleans and lists, whose form in TOML is that of JSON."""
     return "\n".join(
         f"[{name}]\n" + "".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in table.items())
         for name, table in tables.items()

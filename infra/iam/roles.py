@@ -39,6 +39,7 @@ class ClusterRoles(pulumi.ComponentResource):
 
     cluster_role: aws.iam.Role
     node_role_arn: pulumi.Output[str]
+    node_role_name: pulumi.Output[str]
     attachments: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: ClusterRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -65,6 +66,7 @@ class ClusterRoles(pulumi.ComponentResource):
         )
         self.cluster_role = cluster
         self.node_role_arn = node.arn
+        self.node_role_name = node.name
         self.attachments = (*cluster_attachments, secrets, *node_attachments)
         self.register_outputs({"clusterRoleArn": cluster.arn, "nodeRoleArn": node.arn})
 

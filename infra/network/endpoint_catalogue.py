@@ -51,6 +51,8 @@ CATALOGUE: Mapping[str, Endpoint] = {
     ),
     "monitoring": Endpoint("monitoring", "metrics of services", needed_without_nat=False, china=True),
     "sns": Endpoint("sns", "messages of services and of Falco", needed_without_nat=False),
+    "sqs": Endpoint("sqs", "Karpenter, for interruptions of nodes", needed_without_nat=False, china=True),
+    "ssm": Endpoint("ssm", "Karpenter, for images of nodes", needed_without_nat=False, china=True),
     "guardduty_data": Endpoint("guardduty-data", "agents of GuardDuty", needed_without_nat=False),
 }
 
@@ -58,6 +60,10 @@ CATALOGUE: Mapping[str, Endpoint] = {
 NEEDED_WITHOUT_NAT: Mapping[str, str] = {
     name: endpoint.callers for name, endpoint in CATALOGUE.items() if endpoint.needed_without_nat
 }
+
+# What else is needed without NAT where Karpenter scales nodes. IAM and prices have no endpoint, and it can do
+# without. Source: Karpenter 1.14, "Getting Started", "Private Clusters".
+NEEDED_BY_SCALING = ("sqs", "ssm")
 
 
 def service_name(name: str, *, partition: str, region: str) -> str:

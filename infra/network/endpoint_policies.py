@@ -7,6 +7,7 @@ use for is closed. Source: VPC user guide, "Control access to VPC endpoints usin
 
 from collections.abc import Callable, Mapping, Sequence
 
+from infra.cluster.scaling_policies import KARPENTER_READS, KARPENTER_WRITES
 from infra.iam.documents import Statement, policy_document
 from infra.network.endpoint_actions import (
     EC2_READS,
@@ -32,6 +33,7 @@ _DEPLOYED: Mapping[str, str] = {
     "kms": "kms:*",
     "monitoring": "cloudwatch:*",
     "sns": "sns:*",
+    "sqs": "sqs:*",
 }
 
 
@@ -132,14 +134,27 @@ def _s3(place: Place) -> list[Statement]:
 
 
 def _ec2(place: Place) -> list[Statement]:
-    """Snapshots have no account in their ARN; describing has no resource."""
+    """Images and snapshots have no account in their ARN; describing has no resource."""
     return [
-        _own_principals(place, "Read", EC2_READS, "*"),
+        _own_principals(place, "Read", tuple(dict.fromkeys((*EC2_READS, *KARPENTER_READS))), "*"),
         _own_principals(
             place,
             "Write",
-            (*NETWORK_PLUGIN_WRITES, *VOLUME_DRIVER_WRITES, *LOAD_BALANCER_CONTROLLER_EC2_WRITES),
-            (place.arn("ec2", "*"), f"arn:{place.partition}:ec2:{place.region}::snapshot/*"),
+            tuple(
+                dict.fromkeys(
+                    (
+                        *NETWORK_PLUGIN_WRITES,
+                        *VOLUME_DRIVER_WRITES,
+                        *LOAD_BALANCER_CONTROLLER_EC2_WRITES,
+                        *KARPENTER_WRITES,
+                    )
+                )
+            ),
+            (
+                place.arn("ec2", "*"),
+                f"arn:{place.partition}:ec2:{place.region}::image/*",
+                f"arn:{place.partition}:ec2:{place.region}::snapshot/*",
+            ),
         ),
     ]
 
@@ -227,6 +242,17 @@ def _sns(place: Place) -> list[Statement]:
     return [_own_principals(place, "OwnTopics", ("sns:Publish",), place.arn("sns", "*"))]
 
 
+def _sqs(place: Place) -> list[Statement]:
+    actions = ("sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage")
+    return [_own_principals(place, "OwnQueues", actions, place.arn("sqs", f"{place.name}-*"))]
+
+
+def _ssm(place: Place) -> list[Statement]:
+    """Public parameters belong to AWS, and have no account in their ARN."""
+    public = f"arn:{place.partition}:ssm:{place.region}::parameter/aws/service/*"
+    return [_own_principals(place, "PublicParameters", ("ssm:GetParameter",), public)]
+
+
 def _guardduty_data(place: Place) -> list[Statement]:
     """Telemetry has no ARN. Source: GuardDuty user guide, "Reviewing coverage statistics", on this action."""
     return [_own_principals(place, "OwnTelemetry", ("guardduty:SendSecurityTelemetry",), "*")]
@@ -246,5 +272,7 @@ _STATEMENTS: Mapping[str, Callable[[Place], list[Statement]]] = {
     "elasticloadbalancing": _elasticloadbalancing,
     "monitoring": _monitoring,
     "sns": _sns,
+    "sqs": _sqs,
+    "ssm": _ssm,
     "guardduty_data": _guardduty_data,
 }

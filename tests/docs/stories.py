@@ -280,6 +280,7 @@ NOT_RUN = (
             ("ghcr.io", "external-secrets/external-secrets:v2.9.0"),
             ("docker.io", "falcosecurity/falco:0.44.1"),
             ("docker.io", "falcosecurity/falcosidekick:2.32.0"),
+            ("public.ecr.aws", "karpenter/controller:1.14.1"),
         )
     ),
 )

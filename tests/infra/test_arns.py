@@ -16,7 +16,20 @@ OUTSIDE = {
     "arn:aws:iam::{account}:root": "stands for the account",
     "arn:aws:elasticloadbalancing:{region}:{account}:*": "made by a controller inside the cluster",
     "arn:aws:secretsmanager:{region}:{account}:secret:*": "made outside of the stack",
-    "arn:aws:ec2:{region}::snapshot/*": "made by the volume driver",
+    "arn:aws:ec2:{region}::snapshot/*": "made by the volume driver, and of AWS's images",
+    "arn:aws:ec2:{region}::image/*": "of AWS",
+    "arn:aws:ssm:{region}::parameter/aws/service/*": "of AWS",
+    **{
+        f"arn:aws:ec2:{{region}}:{{account}}:{kind}/*": "made by Karpenter"
+        for kind in (
+            "fleet",
+            "instance",
+            "launch-template",
+            "network-interface",
+            "spot-instances-request",
+            "volume",
+        )
+    },
     "arn:aws:ecr:{region}:*:repository/*": "of AWS and of the account",
     "arn:aws:s3:::al2023-repos-{region}-de612dc2/*": "of Amazon Linux",
     "arn:aws:s3:::docker-images-prod/*": "of Docker Hub",

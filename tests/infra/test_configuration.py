@@ -166,6 +166,20 @@ def test_without_nat_every_endpoint_that_the_platform_needs_must_be_on(endpoint:
     assert message.count("endpoints.") == 1
 
 
+@pytest.mark.parametrize("endpoint", ["sqs", "ssm"])
+def test_without_nat_the_endpoints_that_scaling_needs_must_be_on_where_nodes_are_scaled(
+    endpoint: str,
+) -> None:
+    on = {f"network.endpoints.{name}": True for name in (*NEEDED_ENDPOINTS, "sqs", "ssm")}
+    off = {"network.nat": "none", **on, f"network.endpoints.{endpoint}": False}
+    message = refusal({**off, "nodeScaling.enabled": True})
+    assert message.startswith(
+        'Pulumi.dev.yaml: network.nat is "none" and nodeScaling.enabled is true, so these must be true: '
+        f"network.endpoints.{endpoint} (Karpenter, for "
+    )
+    assert message.count("endpoints.") == 1
+
+
 @pytest.mark.parametrize("zones", [2, 3])
 def test_a_vpc_too_small_for_its_zones_is_refused(zones: int) -> None:
     message = refusal({"network.vpcCidr": "10.0.0.0/22", "network.zones": zones})

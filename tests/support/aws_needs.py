@@ -69,6 +69,43 @@ NEEDS: Mapping[str, Need] = {
         "External Secrets, AWS Secrets Manager; Secrets Manager user guide, Secret encryption and decryption",
         frozenset({"kms:Decrypt", "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}),
     ),
+    "karpenter/karpenter": Need(
+        "Karpenter 1.14, CloudFormation template of Getting Started, without zonal shift and without what an "
+        "isolated VPC does not ask (IAM, prices); Troubleshooting, encrypted volumes",
+        frozenset(
+            {
+                "ec2:CreateFleet",
+                "ec2:CreateLaunchTemplate",
+                "ec2:CreateTags",
+                "ec2:DeleteLaunchTemplate",
+                "ec2:DescribeCapacityReservations",
+                "ec2:DescribeImages",
+                "ec2:DescribeInstanceStatus",
+                "ec2:DescribeInstanceTypeOfferings",
+                "ec2:DescribeInstanceTypes",
+                "ec2:DescribeInstances",
+                "ec2:DescribeLaunchTemplates",
+                "ec2:DescribePlacementGroups",
+                "ec2:DescribeSecurityGroups",
+                "ec2:DescribeSpotPriceHistory",
+                "ec2:DescribeSubnets",
+                "ec2:RunInstances",
+                "ec2:TerminateInstances",
+                "eks:DescribeCluster",
+                "iam:PassRole",
+                "kms:CreateGrant",
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueUrl",
+                "sqs:ReceiveMessage",
+                "ssm:GetParameter",
+            }
+        ),
+    ),
     "falco/falco-falcosidekick": Need(
         "Falcosidekick, outputs/aws.go: it writes to a stream that exists", frozenset({"logs:PutLogEvents"})
     ),

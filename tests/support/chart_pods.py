@@ -47,14 +47,29 @@ def _falco(release: Inputs) -> list[ChartPods]:
     return [sensor, sidekick] if release["values"].get("falcosidekick", {}).get("enabled") else [sensor]
 
 
+def _karpenter(release: Inputs) -> list[ChartPods]:
+    """Source: karpenter 1.14.1, templates of the deployment and _helpers.tpl."""
+    account = release["values"].get("serviceAccount", {}).get("name") or _full_name(release, "karpenter")
+    return [ChartPods({NAME: "karpenter"}, account)]
+
+
+_KARPENTER = "oci://public.ecr.aws/karpenter/karpenter"
+_KARPENTER_DEFINITIONS = f"{_KARPENTER}-crd"
+
 # The pods of a release of each chart.
 CHARTS: Mapping[str, Callable[[Inputs], list[ChartPods]]] = {
+    _KARPENTER: _karpenter,
+    _KARPENTER_DEFINITIONS: lambda _release: [],
     "external-secrets": _external_secrets,
     "falco": _falco,
 }
 # The chart that brings the definitions of each group of custom resources.
-# Source: external-secrets 2.9.0, templates/crds.
-DEFINITIONS: Mapping[str, str] = {"external-secrets.io": "external-secrets"}
+# Sources: external-secrets 2.9.0, templates/crds; karpenter-crd 1.14.1, templates.
+DEFINITIONS: Mapping[str, str] = {
+    "external-secrets.io": "external-secrets",
+    "karpenter.k8s.aws": _KARPENTER_DEFINITIONS,
+    "karpenter.sh": _KARPENTER_DEFINITIONS,
+}
 
 # The pods of EKS's add-ons, which run in kube-system. Sources: EKS user guide, "Pod Identity for add-ons" and
 # "Amazon EKS add-ons"; the manifests of the add-ons.

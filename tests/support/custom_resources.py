@@ -24,7 +24,8 @@ def violations(definition: Path, manifest: Mapping[str, Any]) -> list[str]:
         return [f"version {version} is not served"]
     schema = _closed(schemas[version])
     # The metadata of any object, which a definition leaves open.
-    schema["properties"]["metadata"] = {"type": "object", "required": ["name", "namespace"]}
+    named = ["name", "namespace"] if spec["scope"] == "Namespaced" else ["name"]
+    schema["properties"]["metadata"] = {"type": "object", "required": named}
     return [
         f"{'.'.join(map(str, error.absolute_path))}: {error.message}"
         for error in jsonschema.Draft7Validator(schema).iter_errors(manifest)

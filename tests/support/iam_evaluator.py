@@ -106,6 +106,8 @@ def _condition_holds(operator: str, wanted: list[Any], sent: list[str] | None) -
     wanted = [str(value).lower() if isinstance(value, bool) else str(value) for value in wanted]
     if operator == "Null":
         return wanted == ["true" if sent is None else "false"]
+    if operator == "ForAllValues:StringEquals":  # holds for no values at all, too
+        return set(sent or ()) <= set(wanted)
     name = operator.removesuffix("IfExists")
     negated = "Not" in name
     compare = _OPERATORS.get(name.replace("Not", ""))

@@ -219,6 +219,21 @@ def _storage_class(stack: Stack, _storage_class: Resource) -> list[Use]:
     ]
 
 
+def _node_class(stack: Stack, _node_class: Resource) -> list[Use]:
+    role = stack.role("karpenter")
+    context = stack.through("ec2", role.outputs["arn"])
+    return [
+        Use("Karpenter's machines", role.outputs["arn"], ("DescribeKey", *_STORAGE), context, role.name),
+        Use(
+            "grants for Karpenter's machines",
+            role.outputs["arn"],
+            ("CreateGrant",),
+            {**context, "kms:GrantIsForAWSResource": "true"},
+            role.name,
+        ),
+    ]
+
+
 def _repository(stack: Stack, repository: Resource) -> list[Use]:
     calls = ("CreateGrant", "DescribeKey", "RetireGrant")
     return [Use(f"creator of {repository.name}", stack.deployer, calls, stack.through("ecr", stack.deployer))]
@@ -289,6 +304,7 @@ USES: Mapping[str, Uses] = {
     SECRET: lambda _stack, _secret: [],  # as UNNAMED says of all of them together
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _bucket,
     "aws:sns/topic:Topic": _topic,
+    "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass": _node_class,
     "kubernetes:storage.k8s.io/v1:StorageClass": _storage_class,
 }
 # What reads and sets secrets does so whether or not a service has any yet.

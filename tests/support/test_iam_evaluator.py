@@ -118,3 +118,10 @@ def test_every_condition_must_hold():
 def test_what_is_not_known_is_refused_instead_of_guessed(statement: dict[str, Any]):
     with pytest.raises(ValueError, match="not evaluated here"):
         decide(statement)
+
+
+def test_all_values_of_a_request_must_be_among_the_wanted_and_none_are():
+    wanted = ["Name", "Owner"]
+    assert holds("ForAllValues:StringEquals", wanted, ["Name"])
+    assert holds("ForAllValues:StringEquals", wanted, None)
+    assert not holds("ForAllValues:StringEquals", wanted, ["Name", "Team"])

@@ -35,11 +35,18 @@ def test_without_nat_the_charts_pull_copies(without_nat: Result) -> None:
     secrets, falco = (values_of(without_nat, chart) for chart in ("external-secrets", "falco"))
     assert secrets["image"]["repository"] == f"{HOST}/external-secrets/external-secrets"
     assert falco["image"]["registry"] == falco["falcosidekick"]["image"]["registry"] == HOST
+    karpenter = values_of(without_nat, "oci://public.ecr.aws/karpenter/karpenter")
+    assert karpenter["controller"]["image"]["repository"] == f"{HOST}/karpenter/controller"
 
 
 def test_without_nat_there_is_a_repository_for_each_copy(without_nat: Result) -> None:
     names = {each["name"] for each in inputs_of_type(without_nat, "aws:ecr/repository:Repository")}
-    copies = {"external-secrets/external-secrets", "falcosecurity/falco", "falcosecurity/falcosidekick"}
+    copies = {
+        "external-secrets/external-secrets",
+        "falcosecurity/falco",
+        "falcosecurity/falcosidekick",
+        "karpenter/controller",
+    }
     assert names == {*(spec.repository for spec in find_specs()), *copies}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
+import pytest
 
 from preview.model import UNKNOWN, Resource, Result
 from tests.support.custom_resources import violations
@@ -13,6 +14,8 @@ from workloads.catalogue import find_specs
 CUSTOM = {
     "SecretStore": "schemas/external-secrets.io_secretstores.yaml",
     "ExternalSecret": "schemas/external-secrets.io_externalsecrets.yaml",
+    "EC2NodeClass": "schemas/karpenter.k8s.aws_ec2nodeclasses.yaml",
+    "NodePool": "schemas/karpenter.sh_nodepools.yaml",
 }
 
 
@@ -50,11 +53,14 @@ def test_every_object_is_valid_at_the_clusters_version(either_stack: Result) -> 
     assert problems == []
 
 
-def test_every_custom_resource_fits_its_definition(either_stack: Result, reference_material: Path) -> None:
-    custom = [resource for resource in objects(either_stack) if resource.inputs["kind"] in CUSTOM]
-    assert {resource.inputs["kind"] for resource in custom} == set(CUSTOM)
+@pytest.mark.parametrize("kind", CUSTOM)
+def test_every_custom_resource_fits_its_definition(prod: Result, reference_material: Path, kind: str) -> None:
+    definition = reference_material / CUSTOM[kind]
+    if not definition.exists():
+        pytest.skip(f"the reference material has no {definition.name}")
+    custom = [resource for resource in objects(prod) if resource.inputs["kind"] == kind]
+    assert custom
     for resource in custom:
-        definition = reference_material / CUSTOM[resource.inputs["kind"]]
         assert violations(definition, resource.inputs) == [], resource.urn
 
 
@@ -71,11 +77,7 @@ def test_only_falco_may_run_privileged_pods(either_stack: Result) -> None:
         for resource in objects(either_stack)
         if resource.type == "kubernetes:core/v1:Namespace"
     }
-    assert enforced == {
-        "microservices": "restricted",
-        "external-secrets": "restricted",
-        "falco": "privileged",
-    }
+    assert {namespace for namespace, standard in enforced.items() if standard != "restricted"} == {"falco"}
 
 
 def test_images_are_pinned_by_digest(either_stack: Result) -> None:

@@ -2,7 +2,7 @@
 
 from infra.naming import PLATFORM_NAMESPACES
 from workloads.namespaces import pod_security_labels
-from workloads.platform import external_secrets, falco
+from workloads.platform import external_secrets, falco, karpenter
 
 
 def test_a_restricted_namespace_enforces_audits_and_warns_at_the_clusters_version() -> None:
@@ -24,4 +24,8 @@ def test_a_privileged_namespace_still_audits_and_warns_of_what_is_not_restricted
 
 
 def test_no_team_can_be_given_a_namespace_that_the_platform_runs_in() -> None:
-    assert set(PLATFORM_NAMESPACES) == {external_secrets.NAMESPACE, falco.NAMESPACE}
+    assert set(PLATFORM_NAMESPACES) == {
+        external_secrets.NAMESPACE,
+        falco.NAMESPACE,
+        karpenter.NAMESPACE,
+    }

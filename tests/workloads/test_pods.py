@@ -193,8 +193,9 @@ def chart_budgets(values: Any) -> Iterator[tuple[Mapping[str, Any], int]]:
     """Give the budgets in the values of a chart, each with the replicas beside it."""
     if isinstance(values, Mapping):
         budget = values.get("podDisruptionBudget")
-        if budget and budget["enabled"]:
-            yield {key: value for key, value in budget.items() if key != "enabled"}, values["replicaCount"]
+        if budget and budget.get("enabled", True):
+            bounds = {key: value for key, value in budget.items() if key not in ("enabled", "name")}
+            yield bounds, values.get("replicaCount", values.get("replicas"))
         for item in values.values():
             yield from chart_budgets(item)
 

@@ -8,6 +8,7 @@ from infra.provided import Image
 from workloads.service_spec import ServiceSpec
 
 EXTERNAL_SECRETS = "external-secrets/external-secrets"
+KARPENTER = "karpenter/controller"
 FALCO = "falcosecurity/falco"
 FALCOSIDEKICK = "falcosecurity/falcosidekick"
 
@@ -28,13 +29,14 @@ class ChartImage:
 
 
 _EXTERNAL_SECRETS_IMAGES = (ChartImage(EXTERNAL_SECRETS, "ghcr.io", "v2.9.0"),)
+_KARPENTER_IMAGES = (ChartImage(KARPENTER, "public.ecr.aws", "1.14.1"),)
 _FALCO_IMAGES = (
     ChartImage(FALCO, "docker.io", "0.44.1"),
     ChartImage(FALCOSIDEKICK, "docker.io", "2.32.0"),
 )
 
 
-def copies(*, internet: bool, falco: bool) -> tuple[ChartImage, ...]:
+def copies(*, internet: bool, falco: bool, karpenter: bool) -> tuple[ChartImage, ...]:
     """Name the images of charts that the account's registry must have copies of.
 
     None where nodes reach the internet. A pull-through cache is no way out: its first pull needs a route to
@@ -44,21 +46,29 @@ def copies(*, internet: bool, falco: bool) -> tuple[ChartImage, ...]:
     Args:
         internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
+        karpenter: whether nodes are scaled.
     """
     if internet:
         return ()
-    return (*_EXTERNAL_SECRETS_IMAGES, *(_FALCO_IMAGES if falco else ()))
+    return (
+        *_EXTERNAL_SECRETS_IMAGES,
+        *(_KARPENTER_IMAGES if karpenter else ()),
+        *(_FALCO_IMAGES if falco else ()),
+    )
 
 
-def repositories(specs: Iterable[ServiceSpec], *, internet: bool, falco: bool) -> tuple[str, ...]:
+def repositories(
+    specs: Iterable[ServiceSpec], *, internet: bool, falco: bool, karpenter: bool
+) -> tuple[str, ...]:
     """Name the repositories of the account's registry that nodes pull from.
 
     Args:
         specs: the services.
         internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
+        karpenter: whether nodes are scaled.
     """
-    charts = (image.repository for image in copies(internet=internet, falco=falco))
+    charts = (image.repository for image in copies(internet=internet, falco=falco, karpenter=karpenter))
     return tuple(dict.fromkeys([*(spec.repository for spec in specs), *charts]))
 
 

@@ -32,6 +32,8 @@ CLUSTER_SCOPED = frozenset(
         "ClusterExternalSecret",
         "ClusterIssuer",
         "ClusterNetworkPolicy",
+        "EC2NodeClass",
+        "NodePool",
     }
 )
 # API groups of Kubernetes itself; every other one is a custom resource's.

@@ -168,8 +168,12 @@ def test_a_message_shows_fields_that_the_event_has(slug: str) -> None:
 
 
 def test_every_rule_sends_its_message_to_the_topic(either_stack: Result) -> None:
-    targets = {target.inputs["rule"]: target.inputs for target in of_type(either_stack, TARGET)}
-    rules = of_type(either_stack, RULE)
+    targets = {
+        target.inputs["rule"]: target.inputs
+        for target in of_type(either_stack, TARGET)
+        if not target.name.startswith("interruption-")
+    }
+    rules = [rule for rule in of_type(either_stack, RULE) if not rule.name.startswith("interruption-")]
     assert {rule.outputs["name"] for rule in rules} == set(targets)
     for rule in rules:
         target = targets[rule.outputs["name"]]
@@ -186,6 +190,7 @@ def test_every_runbook_that_a_mail_names_is_a_heading(either_stack: Result) -> N
         *(
             json.loads(target.inputs["inputTransformer"]["inputTemplate"])
             for target in of_type(either_stack, TARGET)
+            if "inputTransformer" in target.inputs
         ),
     ]
     named = {mail.rpartition("Runbook: ")[2].removesuffix(".") for mail in mails}
@@ -283,6 +288,8 @@ def test_rules_publish_under_a_role_that_only_rules_of_the_stack_take(either_sta
     )
     policy = permission.inputs["policy"]
     for target in of_type(either_stack, TARGET):
+        if target.inputs["arn"].split(":")[2] == "sqs":  # a queue lets rules in by its own policy
+            continue
         assert target.inputs["roleArn"] == role.outputs["arn"]
         # Before it is permitted a role delivers nothing.
         assert permission.urn in must_outlive(either_stack.applied.resources, target.urn)

@@ -29,11 +29,13 @@ ENDPOINTS_OF = {
     "logs": ("logs",),
     "secretsmanager": ("secretsmanager",),
     "sns": ("sns",),
+    "sqs": ("sqs",),
+    "ssm": ("ssm",),
     "sts": ("sts",),
 }
 # Actions that are asked for by a service of AWS and not from inside the VPC: EC2 asks KMS for the driver's
-# volumes, Secrets Manager for the store's secrets.
-BY_SERVICES = ("kms",)
+# volumes, Secrets Manager for the store's secrets; passing a role is no call.
+BY_SERVICES = ("kms", "iam")
 
 
 def user(result: Result, role: Resource) -> str:

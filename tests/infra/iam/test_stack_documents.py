@@ -86,6 +86,7 @@ def test_documents_of_every_kind_are_found(prod: Result) -> None:
         "aws:s3/bucketPolicy:BucketPolicy",
         SECRET_POLICY,
         "aws:sns/topicPolicy:TopicPolicy",
+        "aws:sqs/queuePolicy:QueuePolicy",
     }
 
 

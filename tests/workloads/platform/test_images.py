@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from workloads.platform.images import EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK, copies, repositories
+from workloads.platform.images import EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK, KARPENTER, copies, repositories
 from workloads.service_spec import ServiceSpec
 
 IMAGE = re.compile(r"\"image\": \"([^\"]+)\"")
@@ -13,13 +13,18 @@ SPECS = [ServiceSpec(name="one", repository="shop/one"), ServiceSpec(name="two",
 
 
 def test_with_the_internet_there_are_the_services_alone_each_once() -> None:
-    assert repositories(SPECS, internet=True, falco=True) == ("shop/one",)
+    assert repositories(SPECS, internet=True, falco=True, karpenter=True) == ("shop/one",)
 
 
-def test_without_it_the_charts_have_copies() -> None:
-    copies = {*repositories(SPECS, internet=False, falco=True)} - {"shop/one"}
-    assert copies == {EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK}
-    assert {*repositories(SPECS, internet=False, falco=False)} - {"shop/one"} == {EXTERNAL_SECRETS}
+@pytest.mark.parametrize("falco", [False, True])
+@pytest.mark.parametrize("karpenter", [False, True])
+def test_without_it_the_charts_that_are_deployed_have_copies(falco: bool, karpenter: bool) -> None:
+    found = {*repositories(SPECS, internet=False, falco=falco, karpenter=karpenter)} - {"shop/one"}
+    assert found == {
+        EXTERNAL_SECRETS,
+        *([FALCO, FALCOSIDEKICK] if falco else []),
+        *([KARPENTER] if karpenter else []),
+    }
 
 
 @pytest.mark.parametrize("chart", ["external-secrets-2.9.0", "falco-9.1.0"])
@@ -27,7 +32,8 @@ def test_the_tags_are_those_that_the_charts_ask_for(reference_material: Path, ch
     text = (reference_material / "charts" / f"{chart}.dev.json").read_text(encoding="utf-8")
     asked = {image for image in IMAGE.findall(text) if image.count("/") == 2}
     copied = {
-        f"{image.source}/{image.repository}:{image.tag}" for image in copies(internet=False, falco=True)
+        f"{image.source}/{image.repository}:{image.tag}"
+        for image in copies(internet=False, falco=True, karpenter=True)
     }
     assert asked
     assert asked <= copied

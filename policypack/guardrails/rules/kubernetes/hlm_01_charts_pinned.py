@@ -105,6 +105,7 @@ CONTROL = Control(
                 "https://charts.external-secrets.io",
                 "https://falcosecurity.github.io/charts",
                 "https://aws.github.io/eks-charts",
+                "oci://public.ecr.aws/karpenter",
             ],
             "description": "addresses of chart repositories; paths below an address are allowed with it",
         }
