@@ -8,9 +8,10 @@ import yaml
 from scaffold.service_file import NewService, source
 from scaffold.stack_file import with_service
 from tests.support.shared_preview import REPOSITORY
+from workloads.catalogue import find_specs
 
 NAME = "ledger"
-_SERVICE = NewService(NAME, exposed=True, secrets=("api-key",))
+_SERVICE = NewService(NAME, callers=(find_specs()[0].name,), secrets=("api-key",))
 
 
 def write_patch(folder: Path) -> Path:
