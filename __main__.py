@@ -24,6 +24,7 @@ pulled = repositories(
     internet=infra_settings.network.nat != "none",
     falco=workload_settings.falco.enabled,
     karpenter=infra_settings.node_scaling.enabled,
+    container_logs=workload_settings.container_logs.enabled,
 )
 foundation = composition.build(
     infra_settings,

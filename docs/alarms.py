@@ -11,6 +11,7 @@ from infra.detection.log_alarms import LogAlarm
 from infra.detection.platform_alarms import PLATFORM_ALARMS
 from infra.detection.threats import EVENT_ALERTS
 from infra.place import Place, RoleRules
+from workloads.platform.external_secrets_alarms import FAILED
 from workloads.platform.falco_alarms import RUNBOOKS, finding_alarm
 
 # Stands for the names of a stack in what is written of it.
@@ -39,6 +40,7 @@ def alarms_page(note: str) -> str:
             *_logs("In the findings of Falco (falco.alarmPriority)", (finding_alarm("error"),)),
             "Each rule of ours has a runbook; those that come with Falco describe themselves.\n",
             *(f"#### {rule}\n\n{runbook}\n" for rule, runbook in RUNBOOKS.items()),
+            *_logs("In the logs of the platform's containers (containerLogs)", (FAILED,)),
             "## Events of AWS\n",
             *map(_event, (*EVENT_ALERTS, ADD_ON_FAILED, failed_jobs(_ANY.name), RESTORE_FAILED)),
         ]

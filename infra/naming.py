@@ -26,8 +26,8 @@ DEPLOYERS = "palisade:deployers"
 KARPENTER = "karpenter"
 # Where the services run; the workloads make this namespace and the next.
 SERVICES_NAMESPACE = "microservices"
-# Where pods of the platform itself run, one of them privileged.
-PLATFORM_NAMESPACES = ("external-secrets", "falco", KARPENTER)
+# Where pods of the platform itself run, some of them privileged.
+PLATFORM_NAMESPACES = ("external-secrets", "falco", KARPENTER, "logging")
 
 
 def partition_of(region: str) -> str:

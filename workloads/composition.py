@@ -13,6 +13,7 @@ from workloads.destinations import AwsPaths, aws_paths, declared_paths
 from workloads.namespaces import HardenedNamespace, NamespaceArgs
 from workloads.network_policies import Flow
 from workloads.platform import external_secrets, falco, karpenter, storage
+from workloads.platform.container_logs import ContainerLogs, ContainerLogsArgs
 from workloads.platform.external_secrets import ExternalSecrets, ExternalSecretsArgs
 from workloads.platform.falco import Falco, FalcoArgs
 from workloads.platform.falco_rules import rules
@@ -110,6 +111,17 @@ def deploy_platform(specs: Sequence[ServiceSpec], foundation: Platform, settings
     sensor = _deploy_falco(
         {spec.name: outside(spec, aws) for spec in specs}, foundation, settings, provided, opts
     )
+    if settings.container_logs.enabled:
+        ContainerLogs(
+            "container-logs",
+            ContainerLogsArgs(
+                foundation=foundation,
+                settings=settings.container_logs,
+                provided=provided,
+                service_namespace=NAMESPACE,
+            ),
+            opts=opts,
+        )
     return Base(
         namespace=namespace,
         aws=aws,

@@ -30,6 +30,7 @@ def all_provided(
         internet=internet,
         falco=settings.falco.enabled,
         karpenter=foundation.settings.node_scaling.enabled,
+        container_logs=settings.container_logs.enabled,
     )
     images = [needed_copy(image) for image in charts]
     secrets: tuple[str, ...] = ()

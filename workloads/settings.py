@@ -105,6 +105,13 @@ class FalcoSettings(Settings):
         return self
 
 
+class ContainerLogsSettings(Settings):
+    """Logs of all containers, in CloudWatch."""
+
+    enabled: bool
+    retention_days: RetentionDays
+
+
 class WorkloadSettings(Settings):
     """All areas of this layer."""
 
@@ -113,3 +120,4 @@ class WorkloadSettings(Settings):
     team_namespaces: dict[TeamNamespace, QuotaSettings] = Field(default_factory=dict[str, QuotaSettings])
     external_secrets: ExternalSecretsSettings
     falco: FalcoSettings
+    container_logs: ContainerLogsSettings

@@ -39,7 +39,7 @@ CATALOGUE: Mapping[str, Endpoint] = {
     "ecr_api": Endpoint("ecr.api", "pulling images", needed_without_nat=True, china=True),
     "ecr_dkr": Endpoint("ecr.dkr", "pulling images", needed_without_nat=True, china=True),
     "sts": Endpoint("sts", "roles of secret stores", needed_without_nat=True, china=True),
-    "logs": Endpoint("logs", "findings of Falco", needed_without_nat=True),
+    "logs": Endpoint("logs", "findings of Falco and logs of containers", needed_without_nat=True),
     "eks": Endpoint(
         "eks", "nodes that join the cluster", needed_without_nat=True, takes_policy=False, china=True
     ),

@@ -281,6 +281,7 @@ NOT_RUN = (
             ("docker.io", "falcosecurity/falco:0.44.1"),
             ("docker.io", "falcosecurity/falcosidekick:2.32.0"),
             ("public.ecr.aws", "karpenter/controller:1.14.1"),
+            ("cr.fluentbit.io", "fluent/fluent-bit:5.1.1"),
         )
     ),
 )

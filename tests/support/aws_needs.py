@@ -106,6 +106,10 @@ NEEDS: Mapping[str, Need] = {
             }
         ),
     ),
+    "logging/fluent-bit": Need(
+        "Fluent Bit manual, Amazon CloudWatch, without auto_create_group",
+        frozenset({"logs:CreateLogStream", "logs:PutLogEvents"}),
+    ),
     "falco/falco-falcosidekick": Need(
         "Falcosidekick, outputs/aws.go: it writes to a stream that exists", frozenset({"logs:PutLogEvents"})
     ),

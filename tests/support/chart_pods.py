@@ -56,12 +56,19 @@ def _karpenter(release: Inputs) -> list[ChartPods]:
 _KARPENTER = "oci://public.ecr.aws/karpenter/karpenter"
 _KARPENTER_DEFINITIONS = f"{_KARPENTER}-crd"
 
+
+def _fluent_bit(release: Inputs) -> list[ChartPods]:
+    """Source: fluent-bit 0.58.1, templates of the daemon set and _helpers.tpl."""
+    return [ChartPods({NAME: "fluent-bit"}, _full_name(release, "fluent-bit"))]
+
+
 # The pods of a release of each chart.
 CHARTS: Mapping[str, Callable[[Inputs], list[ChartPods]]] = {
     _KARPENTER: _karpenter,
     _KARPENTER_DEFINITIONS: lambda _release: [],
     "external-secrets": _external_secrets,
     "falco": _falco,
+    "fluent-bit": _fluent_bit,
 }
 # The chart that brings the definitions of each group of custom resources.
 # Sources: external-secrets 2.9.0, templates/crds; karpenter-crd 1.14.1, templates.

@@ -34,6 +34,7 @@ def values_of(result: Result, chart: str) -> dict[str, Any]:
 def test_without_nat_the_charts_pull_copies(without_nat: Result) -> None:
     secrets, falco = (values_of(without_nat, chart) for chart in ("external-secrets", "falco"))
     assert secrets["image"]["repository"] == f"{HOST}/external-secrets/external-secrets"
+    assert values_of(without_nat, "fluent-bit")["image"]["repository"] == f"{HOST}/fluent/fluent-bit"
     assert falco["image"]["registry"] == falco["falcosidekick"]["image"]["registry"] == HOST
     karpenter = values_of(without_nat, "oci://public.ecr.aws/karpenter/karpenter")
     assert karpenter["controller"]["image"]["repository"] == f"{HOST}/karpenter/controller"
@@ -46,6 +47,7 @@ def test_without_nat_there_is_a_repository_for_each_copy(without_nat: Result) ->
         "falcosecurity/falco",
         "falcosecurity/falcosidekick",
         "karpenter/controller",
+        "fluent/fluent-bit",
     }
     assert names == {*(spec.repository for spec in find_specs()), *copies}
 

@@ -2,7 +2,7 @@
 
 from infra.naming import PLATFORM_NAMESPACES
 from workloads.namespaces import pod_security_labels
-from workloads.platform import external_secrets, falco, karpenter
+from workloads.platform import container_logs, external_secrets, falco, karpenter
 
 
 def test_a_restricted_namespace_enforces_audits_and_warns_at_the_clusters_version() -> None:
@@ -28,4 +28,5 @@ def test_no_team_can_be_given_a_namespace_that_the_platform_runs_in() -> None:
         external_secrets.NAMESPACE,
         falco.NAMESPACE,
         karpenter.NAMESPACE,
+        container_logs.NAMESPACE,
     }

@@ -80,7 +80,7 @@ def test_without_the_internet_the_platform_waits_for_copies_of_its_own_images(
     changes = {**WITHOUT_NAT, "falco.enabled": falco, "stage": "platform"}
     result = variant("dev", changes, KINDS)
     assert RELEASE not in types(result)
-    images = copies(internet=False, falco=falco, karpenter=False)
+    images = copies(internet=False, falco=falco, karpenter=False, container_logs=True)
     said = message(result)
     assert said.count("- image") == len(images)
     for image in images:

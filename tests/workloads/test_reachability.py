@@ -40,7 +40,7 @@ class Landscape:
         }
 
 
-OURS = ("microservices", "external-secrets", "falco")
+OURS = ("microservices", "external-secrets", "falco", "logging")
 PODS = {
     **{spec.name: "microservices" for spec in SPECS},
     "external-secrets": "external-secrets",
@@ -48,6 +48,7 @@ PODS = {
     "external-secrets-cert-controller": "external-secrets",
     "falco": "falco",
     "falcosidekick": "falco",
+    "fluent-bit": "logging",
     "stranger": "default",
 }
 
@@ -148,6 +149,7 @@ def test_the_matrix_is_what_is_declared(landscape: Landscape, either_stack: Resu
     called = {
         "external-secrets": ["sts", "secretsmanager"],
         "falcosidekick": ["logs"],
+        "fluent-bit": ["logs"],
         **{spec.name: spec.apis for spec in SPECS},
     }
     aws = {

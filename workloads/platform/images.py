@@ -11,6 +11,7 @@ EXTERNAL_SECRETS = "external-secrets/external-secrets"
 KARPENTER = "karpenter/controller"
 FALCO = "falcosecurity/falco"
 FALCOSIDEKICK = "falcosecurity/falcosidekick"
+FLUENT_BIT = "fluent/fluent-bit"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,10 @@ _FALCO_IMAGES = (
     ChartImage(FALCO, "docker.io", "0.44.1"),
     ChartImage(FALCOSIDEKICK, "docker.io", "2.32.0"),
 )
+_FLUENT_BIT_IMAGES = (ChartImage(FLUENT_BIT, "cr.fluentbit.io", "5.1.1"),)
 
 
-def copies(*, internet: bool, falco: bool, karpenter: bool) -> tuple[ChartImage, ...]:
+def copies(*, internet: bool, falco: bool, karpenter: bool, container_logs: bool) -> tuple[ChartImage, ...]:
     """Name the images of charts that the account's registry must have copies of.
 
     None where nodes reach the internet. A pull-through cache is no way out: its first pull needs a route to
@@ -47,6 +49,7 @@ def copies(*, internet: bool, falco: bool, karpenter: bool) -> tuple[ChartImage,
         internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
         karpenter: whether nodes are scaled.
+        container_logs: whether logs of containers are shipped.
     """
     if internet:
         return ()
@@ -54,11 +57,12 @@ def copies(*, internet: bool, falco: bool, karpenter: bool) -> tuple[ChartImage,
         *_EXTERNAL_SECRETS_IMAGES,
         *(_KARPENTER_IMAGES if karpenter else ()),
         *(_FALCO_IMAGES if falco else ()),
+        *(_FLUENT_BIT_IMAGES if container_logs else ()),
     )
 
 
 def repositories(
-    specs: Iterable[ServiceSpec], *, internet: bool, falco: bool, karpenter: bool
+    specs: Iterable[ServiceSpec], *, internet: bool, falco: bool, karpenter: bool, container_logs: bool
 ) -> tuple[str, ...]:
     """Name the repositories of the account's registry that nodes pull from.
 
@@ -67,8 +71,14 @@ def repositories(
         internet: whether nodes reach the internet.
         falco: whether the sensor is deployed.
         karpenter: whether nodes are scaled.
+        container_logs: whether logs of containers are shipped.
     """
-    charts = (image.repository for image in copies(internet=internet, falco=falco, karpenter=karpenter))
+    charts = (
+        image.repository
+        for image in copies(
+            internet=internet, falco=falco, karpenter=karpenter, container_logs=container_logs
+        )
+    )
     return tuple(dict.fromkeys([*(spec.repository for spec in specs), *charts]))
 
 

@@ -23,7 +23,11 @@ FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 RULE = "aws:cloudwatch/eventRule:EventRule"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 # The logs that filters read, by what their names begin with; the others read the trail.
-LOGS = {"kubernetes": "/aws/eks/palisade-prod/cluster", "falco": "/palisade-prod/falco"}
+LOGS = {
+    "kubernetes": "/aws/eks/palisade-prod/cluster",
+    "falco": "/palisade-prod/falco",
+    "external": "/palisade-prod/containers/platform",
+}
 TRAIL_LOG = "/aws/cloudtrail/palisade-prod"
 
 # What AWS's watchers send, cut to what a rule may ask for and a message show.
@@ -237,7 +241,7 @@ def test_refused_calls_of_the_cluster_are_compared_with_what_is_usual(prod: Resu
 
 
 def test_dev_watches_no_log_of_aws_and_still_hears_of_findings(dev: Result) -> None:
-    assert {alarm.name for alarm in of_type(dev, ALARM)} == {"falco-finding"}
+    assert {alarm.name for alarm in of_type(dev, ALARM)} == {"falco-finding", "external-secrets-failed"}
     assert {rule.name for rule in of_type(dev, RULE)} == {
         alert.slug for alert in (*EVENT_ALERTS, ADD_ON_FAILED)
     }

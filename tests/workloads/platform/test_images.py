@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from workloads.platform.images import EXTERNAL_SECRETS, FALCO, FALCOSIDEKICK, KARPENTER, copies, repositories
+from workloads.platform.images import (
+    EXTERNAL_SECRETS,
+    FALCO,
+    FALCOSIDEKICK,
+    FLUENT_BIT,
+    KARPENTER,
+    copies,
+    repositories,
+)
 from workloads.service_spec import ServiceSpec
 
 IMAGE = re.compile(r"\"image\": \"([^\"]+)\"")
@@ -13,17 +21,24 @@ SPECS = [ServiceSpec(name="one", repository="shop/one"), ServiceSpec(name="two",
 
 
 def test_with_the_internet_there_are_the_services_alone_each_once() -> None:
-    assert repositories(SPECS, internet=True, falco=True, karpenter=True) == ("shop/one",)
+    found = repositories(SPECS, internet=True, falco=True, karpenter=True, container_logs=True)
+    assert found == ("shop/one",)
 
 
 @pytest.mark.parametrize("falco", [False, True])
 @pytest.mark.parametrize("karpenter", [False, True])
-def test_without_it_the_charts_that_are_deployed_have_copies(falco: bool, karpenter: bool) -> None:
-    found = {*repositories(SPECS, internet=False, falco=falco, karpenter=karpenter)} - {"shop/one"}
-    assert found == {
+@pytest.mark.parametrize("container_logs", [False, True])
+def test_without_it_the_charts_that_are_deployed_have_copies(
+    falco: bool, karpenter: bool, container_logs: bool
+) -> None:
+    found = repositories(
+        SPECS, internet=False, falco=falco, karpenter=karpenter, container_logs=container_logs
+    )
+    assert {*found} - {"shop/one"} == {
         EXTERNAL_SECRETS,
         *([FALCO, FALCOSIDEKICK] if falco else []),
         *([KARPENTER] if karpenter else []),
+        *([FLUENT_BIT] if container_logs else []),
     }
 
 
@@ -33,7 +48,7 @@ def test_the_tags_are_those_that_the_charts_ask_for(reference_material: Path, ch
     asked = {image for image in IMAGE.findall(text) if image.count("/") == 2}
     copied = {
         f"{image.source}/{image.repository}:{image.tag}"
-        for image in copies(internet=False, falco=True, karpenter=True)
+        for image in copies(internet=False, falco=True, karpenter=True, container_logs=True)
     }
     assert asked
     assert asked <= copied

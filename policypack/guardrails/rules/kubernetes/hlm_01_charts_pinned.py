@@ -104,6 +104,7 @@ CONTROL = Control(
             "default": [
                 "https://charts.external-secrets.io",
                 "https://falcosecurity.github.io/charts",
+                "https://fluent.github.io/helm-charts",
                 "https://aws.github.io/eks-charts",
                 "oci://public.ecr.aws/karpenter",
             ],
