@@ -12,6 +12,7 @@ CHECK = "service-linked roles"
 _PREFIX = "/aws-service-role/"
 _IN_POLICY = re.compile(r":role/aws-service-role/([a-z0-9.-]+)/")
 _SPOT = "spot.amazonaws.com"
+_NODE_POOL = "kubernetes:karpenter.sh/v1:NodePool"
 
 # Who makes the role of a service unasked. Sources: EKS user guide, "Using service-linked roles for Amazon
 # EKS"; AWS managed policy AutoScalingServiceRolePolicy, EC2SpotManagement.
@@ -33,13 +34,19 @@ def check_service_roles(plan: Plan, account: Account) -> Iterator[Finding]:
             f"{service} has none, and the policy of a KMS key names it, which KMS refuses before it exists: "
             f"{command(service)}",
         )
-    for service in sorted(made_unasked(plan) - named - present):
+    for service in sorted(made_unasked(plan) - named - present - bought_by_karpenter(plan)):
         yield warning(
             CHECK,
             f"{service} has none yet; {_MAKERS[service]} where the caller may "
             f"iam:CreateServiceLinkedRole, otherwise: {command(service)}",
         )
-    if there := sorted((named | made_unasked(plan)) & present):
+    if bought_by_karpenter(plan) and _SPOT not in present:
+        yield blocker(
+            CHECK,
+            f"{_SPOT} has none, and Karpenter, which buys Spot nodes itself, does not make it: "
+            f"{command(_SPOT)}",
+        )
+    if there := sorted((named | made_unasked(plan) | bought_by_karpenter(plan)) & present):
         yield ok(CHECK, ", ".join(there))
 
 
@@ -58,6 +65,15 @@ def made_unasked(plan: Plan) -> set[str]:
     if any(group.get("capacityType") == "SPOT" for group in groups):
         services.add(_SPOT)
     return services
+
+
+def bought_by_karpenter(plan: Plan) -> set[str]:
+    """Name the service of Spot where a node pool of the stack may have Spot nodes.
+
+    Source: Karpenter, "Getting Started with Karpenter", which makes the role by hand.
+    """
+    pools = [json.dumps(pool) for pool in plan.inputs(_NODE_POOL)]
+    return {_SPOT} if any('"spot"' in pool for pool in pools) else set()
 
 
 def command(service: str) -> str:

@@ -36,12 +36,39 @@ def test_a_caller_who_is_no_administrator_is_named(account: SoundAccount, caller
 
 def test_a_service_linked_role_that_a_key_policy_names_is_made_first(account: SoundAccount):
     for service in named_in_policies(account.plan):
-        roles = account.client("iam").list_roles(PathPrefix=f"/aws-service-role/{service}/")["Roles"]
-        (role,) = roles
-        account.client("iam").delete_role(RoleName=role["RoleName"])
+        remove_role(account, service)
         line = only_blocker(account)
         assert f"aws iam create-service-linked-role --aws-service-name {service}" in line
         account.client("iam").create_service_linked_role(AWSServiceName=service)
+
+
+def remove_role(account: SoundAccount, service: str) -> None:
+    """Take the service-linked role of a service away."""
+    iam = account.client("iam")
+    (role,) = iam.list_roles(PathPrefix=f"/aws-service-role/{service}/")["Roles"]
+    iam.delete_role(RoleName=role["RoleName"])
+
+
+def test_spot_nodes_that_karpenter_buys_need_a_role_that_nobody_else_makes(account: SoundAccount):
+    pool = {"spec": {"template": {"spec": {"requirements": [{"values": ["spot"]}]}}}}
+    resource = Resource("urn", "kubernetes:karpenter.sh/v1:NodePool", "pool", True, "", pool)
+    plan = replace(account.plan, resources=(*account.plan.resources, resource))
+    assert account.look(plan=plan).code == 0
+    remove_role(account, "spot.amazonaws.com")
+    assert "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com" in only_blocker(
+        account, plan=plan
+    )
+
+
+def test_roles_that_aws_makes_itself_are_a_warning(account: SoundAccount):
+    services = ("eks.amazonaws.com", "eks-nodegroup.amazonaws.com")
+    for service in services:
+        remove_role(account, service)
+    looked = account.look()
+    assert looked.code == 0
+    warnings = looked.beginning("warning")
+    assert len(warnings) == len(services)
+    assert all("where the caller may iam:CreateServiceLinkedRole" in line for line in warnings)
 
 
 @pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
