@@ -197,6 +197,18 @@ WILDCARD_RESOURCES = (
     ),
     WildcardResource(
         _INLINE,
+        "fluent-bit",
+        "arn:aws:logs:{region}:{account}:log-group:/{stack}/containers/services:log-stream:*",
+        "The log streams of one log group, named by node, pod and container",
+    ),
+    WildcardResource(
+        _INLINE,
+        "fluent-bit",
+        "arn:aws:logs:{region}:{account}:log-group:/{stack}/containers/platform:log-stream:*",
+        "The log streams of one log group, named by node, pod and container",
+    ),
+    WildcardResource(
+        _INLINE,
         "trail",
         "arn:aws:logs:{region}:{account}:log-group:/aws/cloudtrail/{stack}:log-stream:{account}_CloudTrail_{region}*",
         "The log streams of one log group that CloudTrail names, with a number at the end",
