@@ -40,26 +40,33 @@ class NotPlantedError(Exception):
     """The code has changed, and the fault no longer fits it."""
 
 
-def plant(fault: Fault, folder: Path) -> None:
+def plant(fault: Fault | None, folder: Path) -> None:
     """Copy the project with a fault in it.
 
     Args:
-        fault: the fault.
+        fault: the fault; None for a copy without any.
         folder: where the copy goes; it must not be there.
 
     Raises:
         NotPlantedError: the fault's old text does not stand in its file, or more than once.
     """
+    if fault is None:
+        _copy(folder)
+        return
     text = (REPOSITORY / fault.file).read_text(encoding="utf-8")
     found = text.count(fault.old)
     if found != 1:
         raise NotPlantedError(f"{fault.slug}: the old text stands {found} times in {fault.file}")
-    shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*_NOT_COPIED))
+    _copy(folder)
     file = folder / fault.file
     file.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
     # Python knows a compiled module by the second in which its source was written, and by its size.
     for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
         compiled.unlink()
+
+
+def _copy(folder: Path) -> None:
+    shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*_NOT_COPIED))
 
 
 def in_copy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

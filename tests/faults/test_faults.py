@@ -22,3 +22,15 @@ def test_a_planted_fault_is_caught(fault: Fault, tmp_path: Path) -> None:
     done = in_copy(copy, fault.caught_by)
 
     assert done.returncode == 0, f"{fault.wrong}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.fault
+def test_without_a_fault_nobody_sees_one(tmp_path: Path) -> None:
+    """Otherwise who fails in a copy would have caught nothing."""
+    copy = tmp_path / "copy"
+    plant(None, copy)
+
+    done = in_copy(copy, *{fault.caught_by for fault in FAULTS if "::" in fault.caught_by})
+
+    assert done.returncode == 1, done.stdout
+    assert "not caught by" in done.stderr, done.stdout

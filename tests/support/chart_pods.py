@@ -9,10 +9,17 @@ NAME = "app.kubernetes.io/name"
 
 @dataclass(frozen=True)
 class ChartPods:
-    """Equal pods of a chart or an add-on: the labels by which others select them, and their account."""
+    """Equal pods of a chart or an add-on.
+
+    Attributes:
+        labels: those by which others select them.
+        account: their service account.
+        ports: where they listen.
+    """
 
     labels: Mapping[str, str]
     account: str
+    ports: frozenset[int] = frozenset()
 
 
 Inputs: TypeAlias = Mapping[str, Any]
@@ -29,22 +36,24 @@ def _external_secrets(release: Inputs) -> list[ChartPods]:
     account = release["values"].get("serviceAccount", {}).get("name") or _full_name(
         release, "external-secrets"
     )
-    parts = {"webhook": "webhook", "cert-controller": "certController"}
-    return [
-        ChartPods({NAME: "external-secrets"}, account),
-        *(
-            ChartPods({NAME: f"external-secrets-{part}"}, f"external-secrets-{part}")
-            for part, values in parts.items()
-            if release["values"].get(values, {}).get("create", True)
-        ),
-    ]
+    webhook = release["values"].get("webhook", {})
+    parts = [ChartPods({NAME: "external-secrets"}, account, frozenset({8080, 8082}))]
+    if webhook.get("create", True):
+        name = "external-secrets-webhook"
+        parts.append(ChartPods({NAME: name}, name, frozenset({8080, 8081, webhook.get("port", 10250)})))
+    if release["values"].get("certController", {}).get("create", True):
+        name = "external-secrets-cert-controller"
+        parts.append(ChartPods({NAME: name}, name, frozenset({8080, 8081})))
+    return parts
 
 
 def _falco(release: Inputs) -> list[ChartPods]:
     """Source: falco 9.1.0 and its dependency falcosidekick 0.12.1, templates and _helpers.tpl."""
-    sensor = ChartPods({NAME: "falco"}, _full_name(release, "falco"))
-    sidekick = ChartPods({NAME: "falcosidekick"}, f"{release['name']}-falcosidekick")
-    return [sensor, sidekick] if release["values"].get("falcosidekick", {}).get("enabled") else [sensor]
+    values = release["values"].get("falcosidekick", {})
+    port = values.get("listenPort", 2801)
+    sensor = ChartPods({NAME: "falco"}, _full_name(release, "falco"), frozenset({8765}))
+    sidekick = ChartPods({NAME: "falcosidekick"}, f"{release['name']}-falcosidekick", frozenset({port}))
+    return [sensor, sidekick] if values.get("enabled") else [sensor]
 
 
 def _karpenter(release: Inputs) -> list[ChartPods]:
@@ -77,6 +86,12 @@ DEFINITIONS: Mapping[str, str] = {
     "karpenter.k8s.aws": _KARPENTER_DEFINITIONS,
     "karpenter.sh": _KARPENTER_DEFINITIONS,
 }
+
+
+def brings_definitions(release: Inputs) -> bool:
+    """Tell whether a release brings the definitions of its chart, which values can switch off."""
+    return release["values"].get("installCRDs", True) is True
+
 
 # The pods of EKS's add-ons, which run in kube-system. Sources: EKS user guide, "Pod Identity for add-ons" and
 # "Amazon EKS add-ons"; the manifests of the add-ons.

@@ -23,6 +23,7 @@ class Pods:
         namespace: where they run.
         labels: what selectors see.
         account: their service account.
+        ports: where they listen.
         spec: their spec; None for pods of a chart or an add-on.
     """
 
@@ -30,6 +31,7 @@ class Pods:
     namespace: str
     labels: Mapping[str, str]
     account: str
+    ports: frozenset[int]
     spec: Mapping[str, Any] | None = None
 
 
@@ -121,12 +123,19 @@ def _of_workloads(result: Result) -> Iterator[Pods]:
             namespace_of(workload),
             template["metadata"]["labels"],
             spec.get("serviceAccountName", "default"),
+            frozenset(_ports(spec)),
             spec,
         )
+
+
+def _ports(spec: Mapping[str, Any]) -> Iterator[int]:
+    for container in (*spec.get("initContainers", []), *spec["containers"]):
+        for port in container.get("ports", []):
+            yield port["containerPort"]
 
 
 def _of_releases(result: Result) -> Iterator[Pods]:
     for release in releases(result):
         each: ChartPods
         for each in pods_of_release(release.inputs):
-            yield Pods(release, namespace_of(release), each.labels, each.account)
+            yield Pods(release, namespace_of(release), each.labels, each.account, each.ports)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from preview.model import Resource, Result
-from tests.support.chart_pods import DEFINITIONS
+from tests.support.chart_pods import DEFINITIONS, brings_definitions
 from tests.support.cluster_objects import (
     OF_EVERY_CLUSTER,
     Pods,
@@ -38,7 +38,11 @@ def definitions_of_custom_resources(result: Result) -> Needs:
     for resource in objects(result):
         group = resource.inputs["apiVersion"].rpartition("/")[0]
         if "." in group and not group.endswith("k8s.io"):
-            bringing = [each for each in releases(result) if each.inputs["chart"] == DEFINITIONS[group]]
+            bringing = [
+                each
+                for each in releases(result)
+                if each.inputs["chart"] == DEFINITIONS[group] and brings_definitions(each.inputs)
+            ]
             yield resource, bringing[0] if bringing else None
 
 

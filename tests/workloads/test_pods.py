@@ -12,6 +12,7 @@ from tests.support.cluster_objects import (
     named,
     namespace_of,
     objects,
+    pods,
     pods_with_spec,
     releases,
     selects,
@@ -103,12 +104,26 @@ def test_every_service_leads_to_a_port_of_its_pods(either_stack: Result) -> None
                 assert ports(spec)[port["targetPort"]] == port["port"], service.urn
 
 
-def test_every_policy_lets_callers_in_on_ports_that_pods_declare(either_stack: Result) -> None:
+def test_policies_let_callers_in_on_ports_where_pods_listen(either_stack: Result) -> None:
     for policy in some(either_stack, "NetworkPolicy"):
-        for _, spec in selected(either_stack, policy, policy.inputs["spec"]["podSelector"]):
-            for rule in policy.inputs["spec"].get("ingress") or []:
-                assert rule["ports"], policy.urn
-                assert {port["port"] for port in rule["ports"]} <= ports(spec).keys(), policy.urn
+        for each in pods(either_stack):
+            if each.namespace == namespace_of(policy) and selects(
+                policy.inputs["spec"]["podSelector"], each.labels
+            ):
+                for rule in policy.inputs["spec"].get("ingress") or []:
+                    assert rule["ports"], policy.urn
+                    assert {port["port"] for port in rule["ports"]} <= each.ports, policy.urn
+
+
+def test_policies_let_pods_out_to_others_on_ports_where_these_listen(either_stack: Result) -> None:
+    for policy in some(either_stack, "NetworkPolicy"):
+        for rule in policy.inputs["spec"].get("egress") or []:
+            for peer in rule["to"]:
+                if "podSelector" not in peer or "namespaceSelector" in peer:
+                    continue
+                for each in pods(either_stack):
+                    if each.namespace == namespace_of(policy) and selects(peer["podSelector"], each.labels):
+                        assert {port["port"] for port in rule["ports"]} <= each.ports, policy.urn
 
 
 def addresses(spec: Spec) -> Iterator[tuple[str, int]]:
@@ -131,16 +146,16 @@ def test_addresses_in_the_environment_are_those_of_services_that_let_the_pod_in(
             assert port in {item["port"] for item in service.inputs["spec"]["ports"]}, each.owner.urn
             callee = selected(either_stack, service, {"matchLabels": service.inputs["spec"]["selector"]})
             assert any(
-                selects(policy.inputs["spec"]["podSelector"], pods.labels)
+                selects(policy.inputs["spec"]["podSelector"], callee_pods.labels)
                 and any(
                     selects(peer["podSelector"], each.labels)
                     for rule in policy.inputs["spec"].get("ingress") or []
                     for peer in rule["from"]
                     if "podSelector" in peer
                 )
-                for pods, _ in callee
+                for callee_pods, _ in callee
                 for policy in objects(either_stack, "NetworkPolicy")
-                if namespace_of(policy) == pods.namespace
+                if namespace_of(policy) == callee_pods.namespace
             ), f"{each.owner.urn} may not call {host}"
 
 
@@ -161,22 +176,22 @@ def test_every_budget_lets_a_node_be_drained(either_stack: Result) -> None:
         assert spec["unhealthyPodEvictionPolicy"] == "AlwaysAllow", budget.urn
 
 
-def allowed(budget: Mapping[str, Any], pods: int) -> int:
+def allowed(budget: Mapping[str, Any], count: int) -> int:
     """Give how many of some pods may go at once.
 
     Source: Kubernetes, "Specifying a Disruption Budget for your Application": percentages are rounded up.
     """
     if "maxUnavailable" in budget:
-        return min(pods, _count(budget["maxUnavailable"], pods))
-    return pods - _count(budget["minAvailable"], pods)
+        return min(count, _count(budget["maxUnavailable"], count))
+    return count - _count(budget["minAvailable"], count)
 
 
-def _count(value: int | str, pods: int) -> int:
-    return value if isinstance(value, int) else -(-int(value.removesuffix("%")) * pods // 100)
+def _count(value: int | str, all_pods: int) -> int:
+    return value if isinstance(value, int) else -(-int(value.removesuffix("%")) * all_pods // 100)
 
 
 @pytest.mark.parametrize(
-    ("budget", "pods", "expected"),
+    ("budget", "count", "expected"),
     [
         ({"maxUnavailable": 1}, 1, 1),
         ({"maxUnavailable": 0}, 3, 0),
@@ -185,8 +200,8 @@ def _count(value: int | str, pods: int) -> int:
         ({"maxUnavailable": "50%"}, 3, 2),
     ],
 )
-def test_a_budget_is_counted_as_kubernetes_does(budget: dict[str, Any], pods: int, expected: int) -> None:
-    assert allowed(budget, pods) == expected
+def test_a_budget_is_counted_as_kubernetes_does(budget: dict[str, Any], count: int, expected: int) -> None:
+    assert allowed(budget, count) == expected
 
 
 def chart_budgets(values: Any) -> Iterator[tuple[Mapping[str, Any], int]]:

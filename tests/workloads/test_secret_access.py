@@ -15,6 +15,7 @@ from tests.support.iam_evaluator import Decision, Request, evaluate
 from tests.support.iam_roles import association_of, inline_documents, role_of
 from tests.support.resources import of_type
 
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - the name of a type
 READS = ("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret")
 
 
@@ -88,8 +89,10 @@ def test_the_role_of_a_store_reads_the_secrets_that_are_asked_for_and_their_key(
             name = f"{entry['remoteRef']['key']}-AbC123"
             arn = f"arn:{partition}:secretsmanager:{region}:{account}:secret:{name}"
             for action in READS:
-                request = Request(reading.role, action, arn, session)
+                request = Request(reading.role, action, arn, {**session, "aws:PrincipalArn": reading.role})
                 assert allowed(own, request), f"{reading.secret.urn}: {action}"
+                for document in policies_of_secret(either_stack, entry["remoteRef"]["key"]):
+                    assert evaluate(document, request) is not Decision.DENY, f"{reading.secret.urn}: {action}"
         through = {
             **session,
             "kms:ViaService": f"secretsmanager.{region}.amazonaws.com",
@@ -99,6 +102,16 @@ def test_the_role_of_a_store_reads_the_secrets_that_are_asked_for_and_their_key(
         decrypt = Request(reading.role, "kms:Decrypt", key.outputs["arn"], through)
         assert allowed(own, decrypt), reading.store.urn
         assert allowed([key.inputs["policy"]], decrypt), reading.store.urn
+
+
+def policies_of_secret(result: Result, name: str) -> list[str]:
+    """Give the policies of a secret that the stack makes."""
+    (secret,) = [item for item in of_type(result, SECRET) if item.inputs["name"] == name]
+    return [
+        policy.inputs["policy"]
+        for policy in of_type(result, "aws:secretsmanager/secretPolicy:SecretPolicy")
+        if policy.inputs["secretArn"] == secret.outputs["arn"]
+    ]
 
 
 def test_no_other_store_and_no_other_namespace_may_take_the_role_or_read_by_it(either_stack: Result) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from preview.model import Pass
 from preview.session import preview
+from tests.support.dependency_graph import must_outlive
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DIGEST = "sha256:" + "1" * 64
@@ -48,7 +49,7 @@ def deploy(spec):
         namespace="microservices",
         network_policy=service_policy(spec, [spec], load_balancer_cidrs=["10.0.0.0/24"], aws=PATHS),
         store=SecretStore(name="store", prefix="palisade/dev", refresh_interval="1h"),
-        provided=pulumi.Output.from_input(cluster),
+        provided=pulumi.Output.from_input(cloud),
         cluster=ClusterIdentity(
             name="palisade-dev",
             arn="arn:aws:eks:eu-central-1:111122223333:cluster/palisade-dev",
@@ -179,3 +180,11 @@ def test_the_role_of_a_service_is_bound_to_the_account_of_its_pods(demanding: Pa
     assert association["roleArn"] == role.outputs["arn"]
     assert policy["role"] == role.outputs["name"]
     assert "sqs:SendMessage" in policy["policy"]
+
+
+def test_pods_wait_for_what_people_provide_also_without_secrets(modest: Pass) -> None:
+    (provided,) = (each.urn for each in modest.resources.values() if each.type == "pulumi:providers:aws")
+    (deployment,) = (
+        each.urn for each in modest.resources.values() if each.inputs.get("kind") == "Deployment"
+    )
+    assert provided in must_outlive(modest.resources, deployment)

@@ -209,3 +209,12 @@ def test_falcosidekick_may_only_write_to_its_own_stream() -> None:
     assert statement.get("Resource") == (
         "arn:aws:logs:eu-central-1:111122223333:log-group:/palisade-dev/falco:log-stream:findings"
     )
+
+
+def test_every_node_has_a_sensor() -> None:
+    found = chart_values()
+    assert found["controller"] == {"kind": "daemonset"}
+    # Without a key or an effect it tolerates every taint. Source: Kubernetes, "Taints and Tolerations".
+    assert found["tolerations"] == [{"operator": "Exists"}]
+    assert "nodeSelector" not in found
+    assert "affinity" not in found

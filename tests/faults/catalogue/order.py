@@ -29,8 +29,8 @@ FAULTS = (
         slug="secret-before-its-store",
         wrong="ExternalSecrets do not wait for the store that they name",
         file=_SERVICE,
-        old="opts=self._inside(*store.ready),",
-        new="opts=self._inside(),",
+        old="opts=self._inside(*store.ready, self._args.provided),",
+        new="opts=self._inside(self._args.provided),",
         caught_by=_WORKLOADS.format("stores_of_secrets"),
     ),
     Fault(
@@ -69,8 +69,8 @@ FAULTS = (
         slug="operator-before-its-role",
         wrong="the operator's pods start without a role, and never get one",
         file=_SECRETS,
-        old="self._create_release([*namespace.ready, *policies, operator])",
-        new="self._create_release([*namespace.ready, *policies])",
+        old="[*namespace.ready, *policies, operator, certificates]",
+        new="[*namespace.ready, *policies, certificates]",
         caught_by=_WORKLOADS.format("pod_identities"),
     ),
     Fault(
@@ -101,8 +101,8 @@ FAULTS = (
         slug="binding-before-its-role",
         wrong="a binding does not wait for the role that it hands out",
         file="workloads/rbac.py",
-        old="depends_on=[granted]",
-        new="depends_on=list(args.after)",
+        old="depends_on=[role]",
+        new="depends_on=list(self._args.after)",
         caught_by=_WORKLOADS.format("roles_and_subjects_of_bindings"),
     ),
     Fault(

@@ -1,11 +1,10 @@
-"""Faults of the services and of what their pods are made of."""
+"""Faults of services."""
 
 from tests.faults.fault import Fault
 
 _PODS = "tests/workloads/test_pods.py::{}[prod]"
 _SELECTORS = "tests/workloads/test_selectors.py::{}[prod]"
 _SERVICE = "workloads/service.py"
-_HARDENING = "workloads/hardening.py"
 
 FAULTS = (
     Fault(
@@ -38,9 +37,8 @@ FAULTS = (
         slug="budget-of-everybody",
         wrong="one budget counts the pods of all services",
         file=_SERVICE,
-        old="""                selector=LabelSelectorArgs(match_labels=selector(name)),
-                unhealthy""",
-        new="""                selector=LabelSelectorArgs(match_labels={PART_OF: "palisade"}),
+        old="LabelSelectorArgs(match_labels=selector(name)),\n                unhealthy",
+        new="""LabelSelectorArgs(match_labels={"app.kubernetes.io/part-of": "palisade"}),
                 unhealthy""",
         caught_by=_SELECTORS.format("test_every_service_and_every_budget_selects_pods_of_one_workload"),
     ),
@@ -58,14 +56,6 @@ FAULTS = (
         file=_SERVICE,
         old="service_account=spec.name, pod_labels=selector(spec.name), containers",
         new='service_account=spec.name, pod_labels={"app": spec.name}, containers',
-        caught_by=_SELECTORS.format("test_pods_are_spread_by_labels_that_they_have"),
-    ),
-    Fault(
-        slug="spread-over-zones-given-up",
-        wrong="all replicas may stand in one zone",
-        file=_HARDENING,
-        old='            ("topology.kubernetes.io/zone", "DoNotSchedule"),\n',
-        new="",
         caught_by=_SELECTORS.format("test_pods_are_spread_by_labels_that_they_have"),
     ),
     Fault(
@@ -94,54 +84,6 @@ FAULTS = (
         "::test_the_role_of_a_store_reads_the_secrets_that_are_asked_for_and_their_key[prod]",
     ),
     Fault(
-        slug="secret-read-by-others",
-        wrong="every user of the container reads the files of secrets",
-        file=_HARDENING,
-        old="_SECRET_MODE = 0o440",
-        new="_SECRET_MODE = 0o444",
-        caught_by=_PODS.format("test_secrets_are_mounted_for_reading_and_nobody_else_may_read_their_files"),
-    ),
-    Fault(
-        slug="mount-without-volume",
-        wrong="a container mounts a volume that its pod does not have",
-        file=_HARDENING,
-        old="VolumeMountArgs(name=secret, mount_path",
-        new='VolumeMountArgs(name=f"{secret}-files", mount_path',
-        caught_by=_PODS.format("test_every_mount_has_its_volume_and_every_volume_is_mounted"),
-    ),
-    Fault(
-        slug="probe-on-no-port",
-        wrong="probes ask a port that the container does not have",
-        file=_HARDENING,
-        old='http_get=HTTPGetActionArgs(path=path, port="http"),',
-        new='http_get=HTTPGetActionArgs(path=path, port="web"),',
-        caught_by=_PODS.format("test_every_container_has_probes_on_a_port_that_it_declares"),
-    ),
-    Fault(
-        slug="no-liveness",
-        wrong="a container that hangs is never started anew",
-        file=_HARDENING,
-        old="        liveness_probe=probes and _probe(probes.live, period=10, failures=3),\n",
-        new="",
-        caught_by=_PODS.format("test_every_container_has_probes_on_a_port_that_it_declares"),
-    ),
-    Fault(
-        slug="liveness-of-dependencies",
-        wrong="what is not ready is started anew",
-        file=_HARDENING,
-        old="liveness_probe=probes and _probe(probes.live,",
-        new="liveness_probe=probes and _probe(probes.ready,",
-        caught_by=_PODS.format("test_every_container_has_probes_on_a_port_that_it_declares"),
-    ),
-    Fault(
-        slug="no-drain",
-        wrong="pods that load balancers still send to are stopped at once",
-        file=_HARDENING,
-        old="_DRAIN = 10",
-        new="_DRAIN = 60",
-        caught_by=_PODS.format("test_every_pod_ends_its_calls_before_it_is_killed"),
-    ),
-    Fault(
         slug="update-stops",
         wrong="an update may take pods away before others are ready",
         file=_SERVICE,
@@ -156,14 +98,6 @@ FAULTS = (
         old='api_version="apps/v1", kind="Deployment", name=name',
         new='api_version="apps/v1", kind="StatefulSet", name=name',
         caught_by=_SELECTORS.format("test_every_workload_has_one_budget_and_one_autoscaler"),
-    ),
-    Fault(
-        slug="autoscaler-without-a-measure",
-        wrong="containers ask for no CPU, which the autoscaler measures by",
-        file=_HARDENING,
-        old='requests={"cpu": size.cpu, **fixed}',
-        new="requests=fixed",
-        caught_by=_PODS.format("test_every_container_asks_for_what_autoscaling_measures_and_has_bounds"),
     ),
     Fault(
         slug="caller-of-nobody",
@@ -190,57 +124,6 @@ FAULTS = (
         caught_by=_PODS.format("test_addresses_in_the_environment_are_those_of_services_that_let_the_pod_in"),
     ),
     Fault(
-        slug="pods-as-root",
-        wrong="containers run as root",
-        file=_HARDENING,
-        old="USER = 10001",
-        new="USER = 0",
-        caught_by="PSS-R04",
-    ),
-    Fault(
-        slug="writable-root",
-        wrong="containers may write to their image",
-        file=_HARDENING,
-        old="read_only_root_filesystem=True",
-        new="read_only_root_filesystem=False",
-        caught_by="tests/workloads/test_hardening.py"
-        "::test_every_container_has_a_read_only_root_and_a_bounded_folder_for_temporary_files",
-    ),
-    Fault(
-        slug="capabilities-kept",
-        wrong="containers keep what the runtime gives them",
-        file=_HARDENING,
-        old='capabilities=CapabilitiesArgs(drop=["ALL"]),',
-        new='capabilities=CapabilitiesArgs(drop=["NET_RAW"]),',
-        caught_by="PSS-R06",
-    ),
-    Fault(
-        slug="privilege-escalation",
-        wrong="a program in a container may gain rights that it was not started with",
-        file=_HARDENING,
-        old="allow_privilege_escalation=False",
-        new="allow_privilege_escalation=True",
-        caught_by="PSS-R02",
-    ),
-    Fault(
-        slug="seccomp-off",
-        wrong="every call of the kernel is open to pods",
-        file=_HARDENING,
-        old="""            fs_group_change_policy="OnRootMismatch",
-            seccomp_profile=SeccompProfileArgs(type="RuntimeDefault"),""",
-        new="""            fs_group_change_policy="OnRootMismatch",
-            seccomp_profile=SeccompProfileArgs(type="Unconfined"),""",
-        caught_by="PSS-B10",
-    ),
-    Fault(
-        slug="token-mounted",
-        wrong="every pod gets a token of the Kubernetes API",
-        file=_HARDENING,
-        old="automount_service_account_token=False",
-        new="automount_service_account_token=True",
-        caught_by="tests/workloads/test_hardening.py::test_no_token_is_mounted",
-    ),
-    Fault(
         slug="account-gives-tokens",
         wrong="whoever runs under the account gets a token unless the pod says no",
         file=_SERVICE,
@@ -260,8 +143,8 @@ FAULTS = (
         slug="another-port",
         wrong="the service leads to a port on which its pods do not listen",
         file=_SERVICE,
-        old='name="http", port=PORT, target_port=PORT, protocol="TCP", app_protocol="http"',
-        new='name="http", port=PORT, target_port=8080, protocol="TCP", app_protocol="http"',
+        old='name="http", port=port, target_port=port,',
+        new='name="http", port=port, target_port=8080,',
         caught_by=_PODS.format("test_every_service_leads_to_a_port_of_its_pods"),
     ),
     Fault(
@@ -271,5 +154,13 @@ FAULTS = (
         old="service_account=spec.name,\n                statements",
         new='service_account=f"{spec.name}-role",\n                statements',
         caught_by="tests/workloads/test_service.py::test_the_role_of_a_service_is_bound_to_the_account_of_its_pods",
+    ),
+    Fault(
+        slug="services-before-their-images",
+        wrong="services start before anybody has published their images",
+        file="workloads/service.py",
+        old="self._inside(*needed, self._args.provided)",
+        new="self._inside(*needed)",
+        caught_by="tests/workloads/test_service.py::test_pods_wait_for_what_people_provide_also_without_secrets",
     ),
 )
