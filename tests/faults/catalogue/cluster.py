@@ -247,7 +247,7 @@ FAULTS = (
         file="infra/cluster/access.py",
         old='("developer", access.developers, DEVELOPERS),',
         new='("developer", access.developers, "system:masters"),',
-        caught_by="tests/infra/cluster/test_access.py",
+        caught_by="tests/infra/cluster/test_access.py::test_administrators_alone_have_an_access_policy_and_all_others_a_group",
     ),
     Fault(
         slug="groups-of-teams-mixed-up",
@@ -255,6 +255,6 @@ FAULTS = (
         file="infra/cluster/access.py",
         old="team.principals, team_group(name))",
         new='team.principals, team_group("all"))',
-        caught_by="tests/infra/cluster/test_access.py",
+        caught_by="tests/infra/cluster/test_access.py::test_administrators_alone_have_an_access_policy_and_all_others_a_group",
     ),
 )

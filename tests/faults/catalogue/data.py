@@ -13,7 +13,7 @@ FAULTS = (
         file=_BACKUP,
         old='"state": ["FAILED", "ABORTED", "EXPIRED", "PARTIAL"]',
         new='"state": ["ABORTED"]',
-        caught_by="tests/infra/detection/test_alerts.py",
+        caught_by="tests/infra/detection/test_alerts.py::test_a_rule_takes_its_own_event_alone[backup-failed]",
     ),
     Fault(
         slug="backups-of-another-vault",
@@ -85,7 +85,7 @@ FAULTS = (
         file=_SECRETS,
         old="            kms_key_id=args.key_arn,\n",
         new="",
-        caught_by="tests/infra/test_secrets.py",
+        caught_by="tests/infra/test_secrets.py::test_values_are_encrypted_with_the_key_of_data[prod]",
     ),
     Fault(
         slug="secrets-that-their-store-cannot-read",
@@ -101,7 +101,7 @@ FAULTS = (
         file=_SECRETS,
         old='            _deny("OthersDoNotRead", _READ, [*readers, *administrators]),\n',
         new="",
-        caught_by="tests/infra/test_secrets.py",
+        caught_by="tests/infra/test_secrets.py::test_every_secret_has_a_policy_that_only_the_store_and_administrators_pass[prod]",
     ),
     Fault(
         slug="secrets-gone-at-once",
@@ -117,6 +117,6 @@ FAULTS = (
         file=_SECRETS,
         old=" else 0,\n            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),",
         new=" else 0,\n            opts=child,",
-        caught_by="tests/infra/test_secrets.py",
+        caught_by="tests/infra/test_secrets.py::test_a_deleted_secret_comes_back_where_the_stack_is_protected",
     ),
 )

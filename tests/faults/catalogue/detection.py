@@ -189,7 +189,7 @@ FAULTS = (
         file="infra/detection/event_alert.py",
         old="        role_arn=topic.delivery_role_arn,\n",
         new="",
-        caught_by="tests/infra/detection/test_alerts.py",
+        caught_by="tests/infra/detection/test_alerts.py::test_rules_publish_under_a_role_that_only_rules_of_the_stack_take[prod]",
     ),
     Fault(
         slug="role-that-cannot-encrypt",
@@ -205,7 +205,7 @@ FAULTS = (
         file="workloads/platform/falco_alarms.py",
         old="PRIORITIES[: PRIORITIES.index(lowest.capitalize()) + 1]",
         new="PRIORITIES[: PRIORITIES.index(lowest.capitalize())]",
-        caught_by="tests/workloads/platform/test_falco_alarms.py",
+        caught_by="tests/workloads/platform/test_falco_alarms.py::test_findings_of_the_chosen_priority_and_above_are_told_and_no_others",
     ),
     Fault(
         slug="falco-watched-in-another-log",
@@ -221,6 +221,6 @@ FAULTS = (
         file="infra/detection/add_on_alerts.py",
         old='"EKS Addon Health Degraded"',
         new='"EKS Add-on Health Degraded"',
-        caught_by="tests/infra/detection",
+        caught_by="tests/infra/detection/test_alerts.py::test_a_rule_takes_its_own_event_alone[add-on-failed]",
     ),
 )

@@ -92,7 +92,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old='_OPERATE = (Rule("", ("pods/log",), ("get",)),',
         new='_OPERATE = (Rule("", ("pods/log", "secrets"), ("get",)),',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="RBAC-04",
     ),
     Fault(
         slug="developers-open-shells",
@@ -100,7 +100,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old='_OPERATE = (Rule("", ("pods/log",), ("get",)),',
         new='_OPERATE = (Rule("", ("pods/log",), ("get",)), Rule("", ("pods/exec",), ("create",)),',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="tests/workloads/test_rbac.py::test_no_rule_opens_a_pod_takes_an_identity_or_hands_out_rights",
     ),
     Fault(
         slug="viewers-change",
@@ -108,7 +108,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old='_READ = ("get", "list", "watch")',
         new='_READ = ("get", "list", "watch", "patch")',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="tests/workloads/test_rbac.py::test_viewers_and_developers_write_nothing",
     ),
     Fault(
         slug="binding-of-everybody",
@@ -140,7 +140,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old='("configmaps",), _WRITE),\n)',
         new='("configmaps",), _WRITE),\n    Rule("", ("users",), ("impersonate",)),\n)',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="tests/workloads/test_rbac.py::test_no_rule_opens_a_pod_takes_an_identity_or_hands_out_rights",
     ),
     Fault(
         slug="teams-read-secrets",
@@ -148,7 +148,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old='("secrets",), ("create", "delete")',
         new='("secrets",), ("get", "create", "delete")',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="tests/workloads/test_rbac.py::test_no_rule_has_a_wildcard_or_reads_secrets",
     ),
     Fault(
         slug="teams-hand-out-rights",
@@ -156,7 +156,7 @@ FAULTS = (
         file="workloads/rbac.py",
         old="_GOVERN = (\n",
         new='_GOVERN = (\n    Rule("rbac.authorization.k8s.io", ("roles",), ("escalate", *_WRITE)),\n',
-        caught_by="tests/workloads/test_rbac.py",
+        caught_by="tests/workloads/test_rbac.py::test_no_rule_opens_a_pod_takes_an_identity_or_hands_out_rights",
     ),
     Fault(
         slug="team-of-another-namespace",
@@ -164,7 +164,7 @@ FAULTS = (
         file="workloads/team_namespaces.py",
         old="NamespaceAccess(name, NamespaceAccessArgs(name, grants,",
         new='NamespaceAccess(name, NamespaceAccessArgs("microservices", grants,',
-        caught_by="tests/workloads/test_team_namespaces.py",
+        caught_by="tests/workloads/test_team_namespaces.py::test_the_pack_has_nothing_against_a_team[dev]",
     ),
     Fault(
         slug="certificates-read-every-secret",
@@ -172,6 +172,6 @@ FAULTS = (
         file="workloads/platform/certificate_access.py",
         old='_rule("", "secrets", ["get", *_CHANGE], [_CERTIFICATE])',
         new='_rule("", "secrets", ["get", *_CHANGE])',
-        caught_by="tests/workloads",
+        caught_by="RBAC-04",
     ),
 )

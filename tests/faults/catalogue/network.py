@@ -147,7 +147,7 @@ FAULTS = (
         file="infra/network/security_groups.py",
         old='_https("node-out-https", "node", "egress", _ANYWHERE, "AWS',
         new='Rule("node-out-https", "node", "egress", _ANYWHERE, "tcp", 1, 65535, "AWS',
-        caught_by="tests/infra/network/test_security_groups.py",
+        caught_by="tests/infra/network/test_security_groups.py::test_nothing_comes_in_from_anywhere_and_only_https_goes_out[node-out-https]",
     ),
     Fault(
         slug="dns-closed-among-pods",
@@ -163,7 +163,7 @@ FAULTS = (
         file="infra/network/nacls.py",
         old='110, "nodes", "tcp", nodes, _HIGH, "To services',
         new='110, "nodes", "tcp", nodes, (1, 65535), "To services',
-        caught_by="tests/infra/network/test_nacls.py",
+        caught_by="tests/infra/network/test_nacls.py::test_no_low_port_but_https_and_dns_crosses_an_edge",
     ),
     Fault(
         slug="answers-dropped",
@@ -179,7 +179,7 @@ FAULTS = (
         file="infra/network/nacls.py",
         old='AclRule("intra", "in", 100, "nodes", "tcp", nodes, _HTTPS, "API and AWS APIs from nodes")',
         new='AclRule("intra", "in", 100, "nodes", "tcp", _ANYWHERE, _HTTPS, "API and AWS APIs from nodes")',
-        caught_by="tests/infra/network/test_nacls.py",
+        caught_by="tests/infra/network/test_nacls.py::test_control_plane_and_endpoints_meet_nodes_and_administrators_alone",
     ),
     Fault(
         slug="packets-too-large",
@@ -187,7 +187,7 @@ FAULTS = (
         file="infra/network/nacls.py",
         old='rules = [AclRule(tier, "in", 190, "path-mtu", "icmp", _ANYWHERE, None, why) for tier in tiers]',
         new="rules: list[AclRule] = []",
-        caught_by="tests/infra/network/test_packets.py",
+        caught_by="tests/infra/network/test_packets.py::test_what_the_platform_needs_gets_through_and_back",
     ),
     Fault(
         slug="acl-denies",
@@ -219,7 +219,7 @@ FAULTS = (
         file="infra/network/endpoint_policies.py",
         old='        "Condition": {"StringEquals": {"aws:PrincipalAccount": place.account_id}},\n    }',
         new="    }",
-        caught_by="tests/infra/network/test_endpoints.py",
+        caught_by="tests/infra/network/test_endpoints.py::test_only_the_account_calls_and_layers_alone_are_read_by_their_own_signature",
     ),
     Fault(
         slug="pods-tell-nobody-who-they-are",

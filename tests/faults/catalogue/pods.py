@@ -59,8 +59,8 @@ FAULTS = (
         slug="no-drain",
         wrong="pods that load balancers still send to are stopped at once",
         file=_HARDENING,
-        old="_DRAIN = 10",
-        new="_DRAIN = 60",
+        old="DRAIN_SECONDS = 10",
+        new="DRAIN_SECONDS = 60",
         caught_by=_PODS.format("test_every_pod_ends_its_calls_before_it_is_killed"),
     ),
     Fault(
