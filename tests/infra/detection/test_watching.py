@@ -48,13 +48,18 @@ def test_every_alarm_tells_somebody(either_stack: Result) -> None:
         assert alarm.inputs.get("actionsEnabled", True) is True, alarm.urn
 
 
-def test_every_rule_of_events_is_on_and_has_a_target_that_tells_somebody(either_stack: Result) -> None:
-    topics = {topic.outputs["arn"] for topic in of_type(either_stack, "aws:sns/topic:Topic")}
+def test_every_rule_of_events_is_on_and_has_a_target_of_the_stack_that_hears_it(either_stack: Result) -> None:
+    hearing = {
+        item.outputs["arn"]
+        for item in either_stack.applied.resources.values()
+        if item.type in ("aws:sns/topic:Topic", "aws:sqs/queue:Queue")
+    }
     targets = of_type(either_stack, "aws:cloudwatch/eventTarget:EventTarget")
     for rule in of_type(either_stack, "aws:cloudwatch/eventRule:EventRule"):
         assert rule.inputs.get("state", "ENABLED") == "ENABLED", rule.urn
-        own = [target for target in targets if target.inputs["rule"] == rule.outputs["name"]]
-        assert {target.inputs["arn"] for target in own} & topics, rule.urn
+        own = {target.inputs["arn"] for target in targets if target.inputs["rule"] == rule.outputs["name"]}
+        assert own, rule.urn
+        assert own <= hearing, rule.urn
 
 
 def test_events_of_things_of_the_stack_name_things_that_it_has(prod: Result) -> None:
