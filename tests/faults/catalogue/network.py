@@ -30,10 +30,10 @@ FAULTS = (
         caught_by="tests/infra/network/test_vpc.py::test_every_subnet_has_a_route_table[prod]",
     ),
     Fault(
-        slug="network-plugin-tags-nothing",
-        wrong="the endpoint of EC2 refuses the tags that the network plugin gives its interfaces",
+        slug="network-plugin-attaches-nothing",
+        wrong="the endpoint of EC2 refuses the interfaces that the network plugin attaches",
         file="infra/network/endpoint_policies.py",
-        old='    "ec2:CreateTags",\n',
+        old='    "ec2:AttachNetworkInterface",\n',
         new="",
         caught_by="tests/infra/iam/test_needs.py::test_endpoints_let_through_what_nodes_and_pods_may_call",
     ),
