@@ -14,6 +14,7 @@ def test_every_fault_has_a_name_of_its_own() -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.slug)
 def test_a_planted_fault_is_caught(fault: Fault, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
@@ -25,6 +26,7 @@ def test_a_planted_fault_is_caught(fault: Fault, tmp_path: Path) -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(600)
 def test_without_a_fault_nobody_sees_one(tmp_path: Path) -> None:
     """Otherwise who fails in a copy would have caught nothing."""
     copy = tmp_path / "copy"
