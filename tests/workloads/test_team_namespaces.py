@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from infra.configuration import ConfigurationError
+from infra.naming import team_group
 from infra.settings import TeamSettings
 from preview.model import Outcome, Resource, Result
 from tests.support.variants import Changes
@@ -53,6 +54,16 @@ def test_a_namespace_has_the_restricted_standard_and_all_bounds(stack: Result, n
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
     found = {(item.inputs["kind"], item.inputs["metadata"]["name"]) for item in inside(stack, name)}
     assert found >= BOUNDS
+
+
+def test_members_of_a_team_are_bound_in_its_namespaces_alone(stack: Result) -> None:
+    bound = [
+        item.inputs["metadata"]["namespace"]
+        for item in stack.applied.resources.values()
+        if item.inputs.get("kind") == "RoleBinding"
+        and team_group("billing") in [subject["name"] for subject in item.inputs["subjects"]]
+    ]
+    assert sorted(bound) == ["billing", "jobs"]
 
 
 def test_the_pack_has_nothing_against_a_team(stack: Result) -> None:

@@ -164,7 +164,7 @@ FAULTS = (
         file="workloads/team_namespaces.py",
         old="NamespaceAccess(name, NamespaceAccessArgs(name, grants,",
         new='NamespaceAccess(name, NamespaceAccessArgs("microservices", grants,',
-        caught_by="tests/workloads/test_team_namespaces.py::test_the_pack_has_nothing_against_a_team[dev]",
+        caught_by="tests/workloads/test_team_namespaces.py::test_members_of_a_team_are_bound_in_its_namespaces_alone",
     ),
     Fault(
         slug="certificates-read-every-secret",

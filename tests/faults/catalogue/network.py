@@ -222,11 +222,11 @@ FAULTS = (
         caught_by="tests/infra/network/test_endpoints.py::test_only_the_account_calls_and_layers_alone_are_read_by_their_own_signature",
     ),
     Fault(
-        slug="pods-tell-nobody-who-they-are",
-        wrong="the endpoint of EKS Pod Identity refuses its only call",
+        slug="stores-cannot-tag-their-sessions",
+        wrong="the endpoint of STS refuses the tags of sessions of stores",
         file="infra/network/endpoint_policies.py",
-        old='"eks-auth:AssumeRoleForPodIdentity"',
-        new='"eks-auth:AssumeRole"',
+        old='            ("sts:AssumeRole", "sts:TagSession"),\n',
+        new='            ("sts:AssumeRole",),\n',
         caught_by="tests/infra/iam/test_needs.py::test_endpoints_let_through_what_nodes_and_pods_may_call",
     ),
     Fault(

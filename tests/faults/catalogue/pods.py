@@ -59,8 +59,8 @@ FAULTS = (
         slug="no-drain",
         wrong="pods that load balancers still send to are stopped at once",
         file=_HARDENING,
-        old="DRAIN_SECONDS = 10",
-        new="DRAIN_SECONDS = 60",
+        old="_GRACE_PERIOD = 45",
+        new="_GRACE_PERIOD = 5",
         caught_by=_PODS.format("test_every_pod_ends_its_calls_before_it_is_killed"),
     ),
     Fault(
