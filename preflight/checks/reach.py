@@ -89,6 +89,8 @@ def ways_in(plan: Plan) -> list[str]:
     ways = [f"a public endpoint for {', '.join(settings.public_cidrs)}"] if settings.public_cidrs else []
     if plan.settings.network.runner:
         ways.append("a runner inside the VPC")
+    if plan.settings.network.runner:
+        ways.append("a runner inside the VPC")
     for route in plan.inputs("aws:ec2/route:Route"):
         ways += [f"{route['destinationCidrBlock']} through {route[way]}" for way in _WAYS if route.get(way)]
     return list(dict.fromkeys(ways))

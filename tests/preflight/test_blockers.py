@@ -330,8 +330,18 @@ def test_a_runner_inside_the_vpc_is_a_way_to_the_api(account: SoundAccount):
     assert any("a way to it: a runner inside the VPC" in line for line in looked.lines)
 
 
+def test_a_runner_inside_the_vpc_needs_no_way_into_it(account: SoundAccount):
+    plan = with_runner(without_ways(account), runner=True)
+    assert account.look(plan=plan).code == 0
+
+
+def with_runner(plan: Any, *, runner: bool) -> Any:
+    network = plan.settings.network.model_copy(update={"runner": runner})
+    return replace(plan, settings=plan.settings.model_copy(update={"network": network}))
+
+
 def without_ways(account: SoundAccount) -> Any:
-    plan = with_public_endpoint(account.plan)
+    plan = with_runner(with_public_endpoint(account.plan), runner=False)
     kept = [
         resource
         for resource in plan.resources
