@@ -11,11 +11,15 @@ import pytest
 
 from tests.engine.new_service import NAME, write_patch
 from tests.support.shared_preview import REPOSITORY
+from tests.support.stack_settings import stack_settings
 from tests.support.warm_python import REAL_PYTHON
 
 UNPROTECT = ("--unprotect", "protect=false", "--unprotect", "cluster.deletionProtection=false")
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+# What Karpenter takes of a node group, where it scales nodes.
+NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass"
+NODE_POOL = "kubernetes:karpenter.sh/v1:NodePool"
 # Changes that a stack lives through, each after the other.
 NODE_DISK = "--config nodeGroups.general.diskGib=120"
 NODE_SIZE = "--config nodeGroups.general.instanceTypes[0]=m7i.2xlarge"
@@ -66,6 +70,7 @@ class Lived:
         self.leaves_the_user_alone = before == (contents(home), [file.read_bytes() for file in files])
         self.patch = f"--change {patch}"
         self.stack = stack
+        self.scales_nodes = stack_settings(stack)[0].node_scaling.enabled
         self.exit_code = done.returncode
         self.progress = done.stderr
         self.steps: list[dict[str, Any]] = json.loads(done.stdout)["steps"]
@@ -113,7 +118,8 @@ def test_nothing_changes_at_a_second_preview_and_at_a_refresh(lived: Lived) -> N
 def test_a_larger_disk_is_a_new_version_of_the_template_that_the_groups_take_over(lived: Lived) -> None:
     changed = set(lived.changed(f"up with {NODE_DISK}"))
 
-    assert changed == {("updated", LAUNCH_TEMPLATE), ("updated", NODE_GROUP)}
+    assert changed - {("updated", NODE_CLASS)} == {("updated", LAUNCH_TEMPLATE), ("updated", NODE_GROUP)}
+    assert (("updated", NODE_CLASS) in changed) is lived.scales_nodes
 
 
 def test_another_size_of_nodes_replaces_the_groups_alone_and_never_leaves_the_cluster_without(
@@ -121,7 +127,10 @@ def test_another_size_of_nodes_replaces_the_groups_alone_and_never_leaves_the_cl
 ) -> None:
     title = f"up with {NODE_SIZE}"
 
-    assert set(lived.changed(title)) == {("replaced", NODE_GROUP)}
+    changed = set(lived.changed(title))
+
+    assert changed - {("updated", NODE_POOL)} == {("replaced", NODE_GROUP)}
+    assert (("updated", NODE_POOL) in changed) is lived.scales_nodes
     assert not any(change["deletesFirst"] for change in lived.step(title)["changes"])
 
 
