@@ -20,7 +20,7 @@ FAULTS = (
         file=_NAMESPACES,
         old='    pod_security: PodSecurity = "restricted"',
         new='    pod_security: PodSecurity = "privileged"',
-        caught_by="tests/workloads/test_manifests.py::test_only_falco_may_run_privileged_pods[prod]",
+        caught_by="tests/workloads/test_manifests.py::test_only_what_looks_into_nodes_may_run_privileged_pods[prod]",
     ),
     Fault(
         slug="no-default-deny",
