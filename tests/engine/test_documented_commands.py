@@ -175,10 +175,10 @@ def offline(tmp_path: Path, project: Path) -> Callable[[Step], str]:
 
 
 def test_other_ways_to_preview_work_without_the_engine(offline: Callable[[Step], str], project: Path) -> None:
-    prod, manifests, changed, dev = [offline(step) for step in LOOKING_CLOSER]
-    assert "stack prod" in prod
+    said = [offline(step) for step in LOOKING_CLOSER]
+    assert "stack prod" in said[0]
     assert list((project / "out").glob("*.yaml"))
-    assert all("Policy: clean." in said for said in (prod, manifests, changed, dev))
+    assert all("Policy: clean." in text for text in said)
 
 
 def test_the_control_of_the_guide_is_tested_listed_and_asked(
