@@ -80,12 +80,22 @@ KNOWN = (
             ("consumer", ".*::pulumi:pulumi:StackReference::.*"),
         )
     ),
-    Known(
-        reason="`pulumi policy analyze` names no stack to packs, and the exemptions of Palisade's pack are "
-        "those of a stack, so that it judges as if there were none",
-        where="decision at analyze.*",
-        subject=".*:Namespace::falco",
-        path="kubernetes-namespace-pod-security-restricted",
-        cases=("dev", "prod"),
+    *(
+        Known(
+            reason="`pulumi policy analyze` names no stack to packs, and the exemptions of Palisade's pack are "
+            "those of a stack, so that it judges as if there were none",
+            where="decision at analyze.*",
+            subject=subject,
+            path=path,
+            cases=cases,
+        )
+        for subject, path, cases in (
+            (
+                ".*:Namespace::(falco|logging)",
+                "kubernetes-namespace-pod-security-restricted",
+                ("dev", "prod"),
+            ),
+            (".*aws:eks/cluster:Cluster::.*", "aws-eks-cluster-no-public-endpoint", ("dev",)),
+        )
     ),
 )
