@@ -82,8 +82,8 @@ KNOWN = (
     ),
     *(
         Known(
-            reason="`pulumi policy analyze` names no stack to packs, and the exemptions of Palisade's pack are "
-            "those of a stack, so that it judges as if there were none",
+            reason="`pulumi policy analyze` names no stack to packs, and the exemptions of Palisade's pack "
+            "are those of a stack, so that it judges as if there were none",
             where="decision at analyze.*",
             subject=subject,
             path=path,
