@@ -3,28 +3,22 @@
 from collections.abc import Sequence
 
 import pulumi
-import pulumi_aws as aws
 
-from infra.backup import Backup, BackupArgs
-from infra.cluster.access import access_entries
-from infra.cluster.control_plane import Cluster, ClusterArgs
-from infra.cluster.node_scaling import NodeScaling, NodeScalingArgs
-from infra.detection.cluster_detection import ClusterDetection, ClusterDetectionArgs
 from infra.detection.detection import Detection, DetectionArgs
 from infra.ebs_default import encrypt_new_volumes
 from infra.encryption import Encryption, EncryptionArgs
-from infra.foundation import Foundation, Needs, Platform
+from infra.foundation import Foundation, Needs
 from infra.iam.roles import ClusterRoles, ClusterRolesArgs
 from infra.network.endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from infra.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from infra.network.vpc import Network, NetworkArgs
 from infra.place import Place, place_of
-from infra.providers import aws_provider, default_tags, eks_provider, kubernetes_provider
+from infra.platform_composition import Parts, build_platform
+from infra.providers import aws_provider
 from infra.registry import Registry, RegistryArgs
 from infra.secrets import Secrets, SecretsArgs, check_rotations
 from infra.settings import InfraSettings
 from infra.stages import refuse_to_lose_the_cluster
-from infra.versions import add_on_versions
 
 
 def build(settings: InfraSettings, needs: Needs) -> Foundation:
@@ -96,32 +90,7 @@ def build(settings: InfraSettings, needs: Needs) -> Foundation:
     if not settings.reaches("platform"):
         refuse_to_lose_the_cluster(place, provider)
         return foundation
-    cluster = _cluster(settings, place, provider, keys, network, groups, roles, connections)
-    ClusterDetection(
-        "cluster-detection",
-        ClusterDetectionArgs(
-            place=place,
-            alarms=settings.detection.cluster_alarms,
-            log_group_name=cluster.log_group_name,
-            topic_arn=detection.alerts_topic_arn,
-            event_topic=detection.event_topic,
-        ),
-        opts=opts,
-    )
-    if settings.backup.enabled:
-        _backup(settings, place, keys, cluster, detection, opts)
-    return Platform(
-        **vars(foundation),
-        kubernetes_provider=kubernetes_provider(cluster.kubeconfig_json, list(cluster.ready)),
-        cluster_name=cluster.cluster_name,
-        cluster_arn=cluster.cluster_arn,
-        cluster_endpoint=cluster.endpoint,
-        cluster_version=settings.cluster.version,
-        kubeconfig=cluster.kubeconfig_json,
-        node_releases=cluster.node_releases,
-        node_scaling=_node_scaling(settings, place, keys, roles, cluster, opts),
-        ready=(*connections, *cluster.ready),
-    )
+    return build_platform(foundation, Parts(keys, network, groups, roles, detection, connections))
 
 
 def _keys(settings: InfraSettings, place: Place, opts: pulumi.ResourceOptions) -> Encryption:
@@ -218,74 +187,6 @@ def _endpoints(
     )
 
 
-def _cluster(
-    settings: InfraSettings,
-    place: Place,
-    provider: aws.Provider,
-    keys: Encryption,
-    network: Network,
-    groups: SecurityGroups,
-    roles: ClusterRoles,
-    connections: Sequence[pulumi.Resource],
-) -> Cluster:
-    eks = eks_provider()
-    return Cluster(
-        "cluster",
-        ClusterArgs(
-            place=place,
-            version=settings.cluster.version,
-            vpc_id=network.vpc_id,
-            node_subnet_ids=dict(zip(settings.zones, network.private_subnet_ids, strict=True)),
-            control_plane_subnet_ids=network.intra_subnet_ids,
-            cluster_security_group=groups.cluster_group,
-            node_security_group=groups.node_group_id,
-            cluster_role=roles.cluster_role,
-            node_role_arn=roles.node_role_arn,
-            public_access_cidrs=settings.cluster.public_cidrs,
-            log_retention_days=settings.cluster.log_retention_days,
-            protect=settings.protect,
-            deletion_protection=settings.cluster.deletion_protection,
-            secrets_key_arn=keys.cluster_key_arn,
-            logs_key_arn=keys.logs_key_arn,
-            volumes_key_arn=keys.volumes_key_arn,
-            access_entries=access_entries(settings.access),
-            node_groups=settings.node_groups,
-            add_on_versions=add_on_versions(settings.cluster.version, settings.cluster.add_on_versions),
-            tags=default_tags(settings.tags),
-            eks_provider=eks,
-            aws_provider=provider,
-        ),
-        opts=pulumi.ResourceOptions(
-            providers=[provider, eks],
-            depends_on=[*roles.attachments, *connections],
-        ),
-    )
-
-
-def _node_scaling(
-    settings: InfraSettings,
-    place: Place,
-    keys: Encryption,
-    roles: ClusterRoles,
-    cluster: Cluster,
-    opts: pulumi.ResourceOptions,
-) -> NodeScaling | None:
-    if not settings.node_scaling.enabled:
-        return None
-    return NodeScaling(
-        "node-scaling",
-        NodeScalingArgs(
-            place=place,
-            cluster_name=cluster.cluster_name,
-            cluster_arn=cluster.cluster_arn,
-            node_role_name=roles.node_role_name,
-            node_role_arn=roles.node_role_arn,
-            volumes_key_arn=keys.volumes_key_arn,
-        ),
-        opts=opts,
-    )
-
-
 def _detection(
     settings: InfraSettings,
     place: Place,
@@ -302,28 +203,6 @@ def _detection(
             trail_key_arn=keys.trail_key_arn,
             logs_key_arn=keys.logs_key_arn,
             flow_log_group=network.flow_log_group,
-            protect=settings.protect,
-        ),
-        opts=opts,
-    )
-
-
-def _backup(
-    settings: InfraSettings,
-    place: Place,
-    keys: Encryption,
-    cluster: Cluster,
-    detection: Detection,
-    opts: pulumi.ResourceOptions,
-) -> Backup:
-    return Backup(
-        "backup",
-        BackupArgs(
-            place=place,
-            cluster_arn=cluster.cluster_arn,
-            volumes_key_arn=keys.volumes_key_arn,
-            retention_days=settings.backup.retention_days,
-            topic=detection.event_topic,
             protect=settings.protect,
         ),
         opts=opts,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeAlias
 
+from tests.support.label_selector import selects
+
 Policy: TypeAlias = Mapping[str, Any]
 
 
@@ -42,7 +44,7 @@ def _allowed(
         for policy in policies
         if policy["metadata"]["namespace"] == subject.namespace
         and direction in policy["spec"]["policyTypes"]
-        and _selects(policy["spec"]["podSelector"], subject.labels)
+        and selects(policy["spec"]["podSelector"], subject.labels)
     ]
     if not isolating:
         return True
@@ -72,8 +74,8 @@ def _is_peer(peer: Mapping[str, Any], place: Place, namespace: str) -> bool:
     if namespaces is None:
         in_namespace = place.namespace == namespace
     else:
-        in_namespace = _selects(namespaces, {"kubernetes.io/metadata.name": place.namespace})
-    return in_namespace and _selects(peer.get("podSelector", {}), place.labels)
+        in_namespace = selects(namespaces, {"kubernetes.io/metadata.name": place.namespace})
+    return in_namespace and selects(peer.get("podSelector", {}), place.labels)
 
 
 def _has_port(ports: list[Mapping[str, Any]] | None, port: int, protocol: str) -> bool:
@@ -82,25 +84,3 @@ def _has_port(ports: list[Mapping[str, Any]] | None, port: int, protocol: str) -
         and entry.get("port", port) <= port <= entry.get("endPort", entry.get("port", port))
         for entry in ports
     )
-
-
-def _selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    wanted = selector.get("matchLabels") or {}
-    return all(labels.get(key) == value for key, value in wanted.items()) and all(
-        _holds(expression, labels) for expression in selector.get("matchExpressions") or []
-    )
-
-
-def _holds(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    key, values = expression["key"], expression.get("values", [])
-    match expression["operator"]:
-        case "In":
-            return labels.get(key) in values
-        case "NotIn":
-            return labels.get(key) not in values
-        case "Exists":
-            return key in labels
-        case "DoesNotExist":
-            return key not in labels
-        case operator:
-            raise ValueError(f"no such operator: {operator}")

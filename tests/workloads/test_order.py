@@ -15,11 +15,11 @@ from tests.support.cluster_objects import (
     pods,
     pods_with_spec,
     releases,
-    selects,
     some,
 )
 from tests.support.dependency_graph import must_outlive
 from tests.support.iam_roles import ASSOCIATION, permissions
+from tests.support.label_selector import selects
 from tests.support.resources import of_type
 
 # What comes later, and what it needs; None when the stack has no such thing.

@@ -15,9 +15,9 @@ from tests.support.cluster_objects import (
     pods,
     pods_with_spec,
     releases,
-    selects,
     some,
 )
+from tests.support.label_selector import selects
 
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 Spec = Mapping[str, Any]

@@ -10,9 +10,9 @@ from tests.support.cluster_objects import (
     objects,
     pods,
     pods_with_spec,
-    selects,
     some,
 )
+from tests.support.label_selector import selects
 from tests.support.resources import of_type
 
 # Labels that Kubernetes itself gives to the pods of a workload. Source: "Well-Known Labels, Annotations and

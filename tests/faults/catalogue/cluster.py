@@ -52,9 +52,9 @@ FAULTS = (
     Fault(
         slug="secrets-under-the-key-of-logs",
         wrong="Kubernetes secrets are under a key that CloudWatch Logs may use",
-        file="infra/composition.py",
-        old="secrets_key_arn=keys.cluster_key_arn,",
-        new="secrets_key_arn=keys.logs_key_arn,",
+        file="infra/platform_composition.py",
+        old="secrets_key_arn=parts.keys.cluster_key_arn,",
+        new="secrets_key_arn=parts.keys.logs_key_arn,",
         caught_by="tests/infra/iam/test_key_consumers.py::test_every_consumer_may_use_its_key[prod]",
     ),
     Fault(
@@ -76,7 +76,7 @@ FAULTS = (
     Fault(
         slug="control-plane-in-public-subnets",
         wrong="the interfaces of the control plane lie in public subnets",
-        file="infra/composition.py",
+        file="infra/platform_composition.py",
         old="control_plane_subnet_ids=network.intra_subnet_ids,",
         new="control_plane_subnet_ids=network.public_subnet_ids,",
         caught_by="tests/infra/cluster/test_cluster.py::test_the_control_plane_is_private_in_intra_subnets_behind_its_own_group[prod]",
@@ -84,7 +84,7 @@ FAULTS = (
     Fault(
         slug="nodes-in-public-subnets",
         wrong="nodes lie in public subnets",
-        file="infra/composition.py",
+        file="infra/platform_composition.py",
         old="node_subnet_ids=dict(zip(settings.zones, network.private_subnet_ids, strict=True)),",
         new="node_subnet_ids=dict(zip(settings.zones, network.public_subnet_ids, strict=True)),",
         caught_by="tests/infra/cluster/test_nodes.py::test_each_zone_has_nodes_of_its_own_in_its_private_subnet[prod]",
@@ -236,7 +236,7 @@ FAULTS = (
     Fault(
         slug="cluster-deleted-by-mistake",
         wrong="prod's cluster can be deleted by one call",
-        file="infra/composition.py",
+        file="infra/platform_composition.py",
         old="deletion_protection=settings.cluster.deletion_protection,",
         new="deletion_protection=False,",
         caught_by="tests/infra/cluster/test_cluster.py::test_prod_is_protected_and_dev_can_be_deleted",

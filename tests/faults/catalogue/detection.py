@@ -154,9 +154,9 @@ FAULTS = (
     Fault(
         slug="filters-on-another-log",
         wrong="the filters on the audit log read the log of flows",
-        file="infra/composition.py",
+        file="infra/platform_composition.py",
         old="            log_group_name=cluster.log_group_name,\n            topic_arn",
-        new="            log_group_name=network.flow_log_group,\n            topic_arn",
+        new="            log_group_name=parts.network.flow_log_group,\n            topic_arn",
         caught_by="tests/infra/detection/test_alerts.py::test_every_filter_has_an_alarm_on_its_metric_and_reads_the_log_it_is_for",
     ),
     Fault(

@@ -174,9 +174,9 @@ FAULTS = (
     Fault(
         slug="cluster-before-its-roles-permissions",
         wrong="the cluster is made before its role and the nodes' may do anything",
-        file="infra/composition.py",
-        old="depends_on=[*roles.attachments, *connections]",
-        new="depends_on=[*connections]",
+        file="infra/platform_composition.py",
+        old="depends_on=[*parts.roles.attachments, *parts.connections]",
+        new="depends_on=[*parts.connections]",
         caught_by=_INFRA.format("test_whoever_is_given_a_role_waits_for_what_the_role_may_do"),
     ),
     Fault(
