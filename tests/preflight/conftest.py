@@ -8,6 +8,12 @@ from preview.model import Result
 from tests.support.preflight_account import SoundAccount, sound_account
 
 
+@pytest.fixture(autouse=True)
+def no_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep moto from loading thousands of machine images into every account; the preflight looks at none."""
+    monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+
+
 @pytest.fixture
 def account(either_stack: Result) -> Iterator[SoundAccount]:
     """An account in which nothing stands in the way, once for each stack."""
